@@ -1,0 +1,51 @@
+# The only list of commands. Each creates the environment by itself.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := PYTHONPATH=. $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help book lab test exercises notebooks lock format clean
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@echo "make COMMAND"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
+	@echo
+	@echo "Options: SERVE=1 with book; ONLY=02-optimize and ALL=1 with notebooks;"
+	@echo "PYTHON=python3.12 where python3 is not the one you want."
+
+# A file, so that nothing is done while it is newer than the lock.
+.venv/.lock: requirements.txt tools/environment.py
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "There is no '$(PYTHON)' here. \
+	Install Python 3.11 to 3.13, or name yours: make PYTHON=/path/to/python3.12"; exit 1; }
+	@$(PYTHON) tools/environment.py
+
+book: .venv/.lock ## build the site and say where to open it (SERVE=1 serves it)
+	@$(RUN) -m tools.book $(if $(SERVE),--serve)
+
+lab: .venv/.lock ## open JupyterLab on your own copy of the exercises, in my-work/
+	@$(RUN) -m tools.lab
+
+test: book ## verify everything: code, notebooks, exercises, answers, site
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	@$(RUN) -m pytest -n 2
+
+exercises: .venv/.lock ## make exercises/ from solutions/
+	@$(RUN) -m tools.exercises
+
+notebooks: .venv/.lock ## run the notebooks that changed, store their outputs (ALL=1: all)
+	@$(RUN) -m tools.notebooks $(ONLY) $(if $(ALL),--all)
+
+format: .venv/.lock ## bring code and notebooks into the project's form
+	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .
+	@$(RUN) -m tools.notebooks --format-only || true
+
+lock: .venv/.lock ## make requirements.txt from requirements.in, newest versions
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" requirements.in -o requirements.txt
+
+clean: ## remove what was built (never my-work/)
+	@rm -rf _build .pytest_cache .ruff_cache

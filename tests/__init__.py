@@ -1,0 +1,1 @@
+"""Everything that guards the book."""

@@ -1,0 +1,50 @@
+"""The answers matrix at the end of a test run."""
+
+from collections import defaultdict
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print exercises × answers, and the totals.
+
+    Each answer's test leaves its facts as user properties of its report, which
+    pytest-xdist carries from the workers to the process that prints.
+    """
+    rows = defaultdict(lambda: defaultdict(list))
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            facts = dict(getattr(report, "user_properties", ()))
+            if "chapter" in facts:
+                row = rows[
+                    facts["chapter"], facts["number"], facts["exercise"]
+                ]
+                row[facts["kind"]].append((facts, outcome == "passed"))
+    if not rows:
+        return
+    write = terminalreporter.write_line
+    terminalreporter.section(
+        "answers: points earned (! marks one that is not as it must be)"
+    )
+    write(
+        f"{'exercise':28}{'points':>7}  {'solution':9}{'untouched':10}{'right':16}wrong"
+    )
+    totals, slowest = defaultdict(lambda: [0, 0]), 0.0
+    for (chapter, _, exercise), kinds in sorted(rows.items()):
+        cells = {}
+        for kind, results in kinds.items():
+            marks = []
+            for facts, fine in results:
+                marks.append(f"{facts['earned']:g}" + ("" if fine else "!"))
+                totals[kind][0] += fine
+                totals[kind][1] += 1
+                slowest = max(slowest, facts["seconds"])
+            cells[kind] = " ".join(marks)
+        worth = next(iter(kinds.values()))[0][0]["possible"]
+        write(
+            f"{chapter + ' ' + exercise:28}{worth:>7g}  {cells.get('solution', '-'):9}"
+            f"{cells.get('untouched', '-'):10}{cells.get('right', '-'):16}"
+            f"{cells.get('wrong', '-')}"
+        )
+    counted = ", ".join(
+        f"{fine} of {count} {kind}" for kind, (fine, count) in totals.items()
+    )
+    write(f"as they must be: {counted}; slowest answer {slowest:.2f} s")

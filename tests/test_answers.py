@@ -1,0 +1,119 @@
+"""Every right answer earns full marks; every wrong one is told its mistake."""
+
+import pytest
+
+from tests.answers_harness import (
+    Answer,
+    Verdict,
+    all_answers,
+    answers_file,
+    complaint,
+    grade,
+    read_answers,
+)
+from tools.exercises import exercise_of, is_answer
+from tools.notebooks import read
+from tools.paths import BookError, names_in, notebook_in
+
+CHAPTERS = names_in("solutions")
+CASES = [
+    pytest.param(
+        chapter, number, id=f"{chapter}-{a.exercise}-{a.kind}-{a.what}"
+    )
+    for chapter in CHAPTERS
+    for number, a in enumerate(all_answers(chapter))
+]
+graded = {}
+
+
+def verdicts(chapter):
+    """Grade all answers of a chapter together, once."""
+    if chapter not in graded:
+        answers = all_answers(chapter)
+        graded[chapter] = list(
+            zip(answers, grade(chapter, answers), strict=True)
+        )
+    return graded[chapter]
+
+
+@pytest.mark.parametrize(("chapter", "number"), CASES)
+def test_answer_earns_what_it_must(chapter, number, record_property):
+    answer, verdict = verdicts(chapter)[number]
+    order = [a.exercise for a in all_answers(chapter) if a.kind == "solution"]
+    record_property("chapter", chapter)
+    record_property("number", order.index(answer.exercise))
+    record_property("exercise", answer.exercise)
+    record_property("kind", answer.kind)
+    record_property("earned", verdict.earned)
+    record_property("possible", verdict.possible)
+    record_property("seconds", verdict.seconds)
+    if fault := complaint(answer, verdict):
+        pytest.fail(f"{chapter}: {fault}", pytrace=False)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_exercise_has_two_right_and_three_wrong_answers(chapter):
+    answers = read_answers(answers_file(chapter))
+    solutions = read(notebook_in("solutions", chapter))
+    for exercise in {exercise_of(c) for c in solutions.cells if is_answer(c)}:
+        kinds = [a.kind for a in answers if a.exercise == exercise]
+        assert kinds.count("right") >= 2, (
+            f"{exercise}: fewer than two right answers"
+        )
+        assert kinds.count("wrong") >= 3, (
+            f"{exercise}: fewer than three wrong answers"
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("# %% platt\nx = 1\n", "neither"),
+        ('# %% platt right: style | says "word"\nx = 1\n', "neither"),
+        ("# %% platt wrong: no message quoted\nx = 1\n", "neither"),
+        (
+            "# %% platt right: nothing follows\n\n# %% platt right: b\nx = 1\n",
+            "empty",
+        ),
+    ],
+)
+def test_malformed_answers_are_refused(tmp_path, text, says):
+    path = tmp_path / "02_optimize.py"
+    path.write_text(text)
+    with pytest.raises(BookError, match=says):
+        read_answers(path)
+
+
+def test_missing_answers_file_is_named(tmp_path):
+    with pytest.raises(BookError, match="write right and wrong answers"):
+        read_answers(tmp_path / "02_optimize.py")
+
+
+@pytest.mark.parametrize(
+    ("kind", "earned", "message", "says"),
+    [
+        ("solution", 1, "", "expected full marks; got 1 of 2"),
+        (
+            "right",
+            0,
+            "AssertionError: no",
+            "expected full marks; got 0 of 2 and",
+        ),
+        ("untouched", 1, "", "expected no point; got 1 of 2"),
+        ("wrong", 2, "", 'says "ravel"; got 2 of 2 and no message'),
+        (
+            "wrong",
+            0,
+            "AssertionError: shape",
+            "got 0 of 2 and 'AssertionError: shape'",
+        ),
+    ],
+)
+def test_a_verdict_that_is_not_as_it_must_be_is_one_line(
+    kind, earned, message, says
+):
+    answer = Answer(
+        "brier", kind, kind, "", says="ravel" if kind == "wrong" else None
+    )
+    line = complaint(answer, Verdict(earned, 2, message))
+    assert says in line and "\n" not in line and line.startswith("brier")

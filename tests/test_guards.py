@@ -1,0 +1,332 @@
+"""The book keeps its rules, and each rule rejects what it must."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
+
+from tests import guards
+from tools.notebooks import produced_by, read
+from tools.paths import LOCK, ROOT, names_in, notebook_in
+
+COVERAGE = tomllib.loads((ROOT / "tests" / "coverage.toml").read_text())
+
+
+def rules():
+    """Yield (guard, path) for every guard and every notebook that it is for."""
+    for tree, extra in (
+        ("notebooks", guards.CHAPTER),
+        ("solutions", guards.SOLUTION),
+        ("exercises", guards.EXERCISE),
+    ):
+        for name in names_in(tree):
+            for guard in guards.EVERYWHERE + extra:
+                path = notebook_in(tree, name)
+                yield pytest.param(
+                    guard, path, id=f"{tree}-{name}-{guard.__name__}"
+                )
+
+
+@pytest.mark.parametrize(("guard", "path"), list(rules()))
+def test_notebook_keeps_the_rule(guard, path):
+    faults = guard(read(path))
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", names_in("notebooks"))
+def test_chapter_covers_its_ledger(name):
+    assert name in COVERAGE, (
+        f"tests/coverage.toml does not say what {name} must teach"
+    )
+    faults = guards.covers(
+        read(notebook_in("notebooks", name)), **COVERAGE[name]
+    )
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("tree", ["notebooks", "solutions", "exercises"])
+def test_links_resolve(tree):
+    for name in names_in(tree):
+        path = notebook_in(tree, name)
+        faults = guards.links_resolve(read(path), path.parent)
+        assert not faults, f"{path.name}: " + "\n".join(faults)
+
+
+def test_spelling():
+    done = subprocess.run(
+        [sys.executable, "-m", "codespell_lib"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_spelling_rejects_a_typing_error(tmp_path):
+    (tmp_path / "page.md").write_text("We rec" + "ieve a gradient.\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "codespell_lib", str(tmp_path)],
+        capture_output=True,
+    )
+    assert done.returncode != 0
+
+
+def test_each_direct_dependency_has_its_reason_and_its_pin():
+    pins = set(re.findall(r"^([\w.-]+)==", LOCK.read_text(), re.M))
+    for line in (ROOT / "requirements.in").read_text().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        requirement, _, reason = line.partition("#")
+        name = re.split(r"[<>=!~ ]", requirement.strip())[0]
+        assert len(reason.split()) >= 2, f"{name}: write the reason beside it"
+        assert name in pins, f"{name} is not in the lock: run make lock"
+
+
+def test_the_lock_is_hashed_and_names_no_host():
+    text = LOCK.read_text()
+    for name, entry in re.findall(
+        r"^([\w.-]+)==(.*?)(?=^\S|\Z)", text, re.M | re.S
+    ):
+        assert "--hash=sha256:" in entry, f"{name} has no hash"
+    assert "://" not in text
+
+
+def test_no_file_holds_a_path_of_a_machine():
+    files = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    home = re.compile(r"/(home|Users)/[a-z]|/root/|/work/")
+    for name in filter(None, files):
+        path = ROOT / name
+        if path.suffix in (".png", ".woff2", ".ico") or not path.is_file():
+            continue
+        if name in ("tests/guards.py", "tests/test_guards.py"):
+            continue  # they hold what they look for
+        found = home.search(path.read_text(encoding="utf-8"))
+        assert not found, f"{name} holds {found.group(0)}"
+
+
+# --- each guard rejects what it must ------------------------------------------------
+
+
+def code(source, outputs=(), count=1, **metadata):
+    """Return a code cell that has run."""
+    return new_code_cell(
+        source,
+        id="a-cell",
+        outputs=list(outputs),
+        execution_count=count,
+        metadata=metadata,
+    )
+
+
+def text(source):
+    """Return a Markdown cell."""
+    return new_markdown_cell(source, id="a-cell")
+
+
+def book(*cells, **metadata):
+    """Return a notebook of these cells."""
+    return new_notebook(cells=list(cells), metadata=metadata)
+
+
+def shown(data):
+    """Return an output that shows some data."""
+    return new_output("display_data", data=data)
+
+
+SHOWN = shown({"text/plain": "3"})
+ALT = {"mystnb": {"image": {"alt": "Loss falls from 5 to 1."}}}
+LONG = "\n".join(f"x{i} = {i}" for i in range(16))
+SEVEN = "\n".join(f"x{i} = {i}" for i in range(7))
+TEST_CELL = {
+    "nbgrader": {
+        "schema_version": 3,
+        "grade": True,
+        "solution": False,
+        "locked": True,
+        "grade_id": "a-cell",
+        "points": 1,
+    }
+}
+
+REJECTED = [
+    (guards.outputs_exist, book(code("1 + 1", count=None))),
+    (guards.outputs_exist, book(code("1 + 1", [SHOWN], count=7))),
+    (guards.outputs_exist, book(code("x = 1"))),
+    (guards.outputs_are_current, book(code("1 + 1", [SHOWN]))),
+    (
+        guards.outputs_are_current,
+        book(code("1 + 2"), produced_by=produced_by(book(code("1 + 1")))),
+    ),
+    (
+        guards.no_pictures_stored,
+        book(code("f()", [shown({"image/png": "iVBO"})])),
+    ),
+    (
+        guards.no_stray_errors,
+        book(
+            code(
+                "1/0",
+                [new_output("error", ename="E", evalue="", traceback=[])],
+            )
+        ),
+    ),
+    (
+        guards.no_stray_errors,
+        book(
+            code("f()", [new_output("stream", name="stderr", text="Warning")])
+        ),
+    ),
+    (guards.figures_have_alt_text, book(code("plt.show()"))),
+    (
+        guards.figures_have_alt_text,
+        book(code("draw()", [shown({"text/plain": "<Figure size 640x480>"})])),
+    ),
+    (
+        guards.figures_have_alt_text,
+        book(code("plt.show()", mystnb={"image": {"alt": "a figure"}})),
+    ),
+    (guards.cells_are_short, book(code(LONG))),
+    (guards.cells_are_short, book(code(SEVEN))),
+    (guards.ids_are_readable, book(new_code_cell("x", id="3fa85f64"))),
+    (guards.ids_are_readable, book(new_code_cell("x", id="Cell_One"))),
+    (guards.claims_are_tested, book(code("x = 1"))),
+    (
+        guards.claims_are_tested,
+        book(code("x = 1", tags=["test", "remove-cell"])),
+    ),
+    (
+        guards.claims_are_tested,
+        book(code("assert True", tags=["test", "remove-cell"])),
+    ),
+    (guards.claims_are_tested, book(code("assert x", tags=["test"]))),
+    (guards.spelling_is_british, book(text("The behavior of the optimizer."))),
+    (guards.tone_is_plain, book(text("Simply call it."))),
+    (guards.tone_is_plain, book(text("It works!"))),
+    (guards.no_legacy_api, book(code("np.random.seed(0)"))),
+    (guards.no_legacy_api, book(code("x = np.random.normal(3)"))),
+    (guards.no_legacy_api, book(code("rng = np.random.RandomState(0)"))),
+    (guards.no_legacy_api, book(code("np.trapz(y)"))),
+    (guards.no_legacy_api, book(code("differential_evolution(f, b, seed=1)"))),
+    (guards.no_legacy_api, book(code('cdist(a, b, metric="manhattan")'))),
+    (guards.no_legacy_api, book(code('cdist(a, b, "manhattan")'))),
+    (guards.no_legacy_api, book(code("A = sparse.csr_matrix(B)"))),
+    (guards.no_absolute_path, book(text("See /home/ada/data.csv."))),
+    (guards.no_absolute_path, book(code("open('/tmp/data.csv')"))),
+    (
+        guards.no_absolute_path,
+        book(
+            code(
+                "f()",
+                [new_output("stream", text="/opt/lib/site.py:3: Warning")],
+            )
+        ),
+    ),
+    (
+        guards.imports_no_code_of_ours,
+        book(code("from tools.paths import ROOT")),
+    ),
+    (guards.imports_no_code_of_ours, book(code("import grading"))),
+    (
+        guards.tests_say_why,
+        book(code("assert x == 1", **TEST_CELL)),
+    ),
+    (guards.plain_markdown, book(text("```{admonition} Predict\nWhat?\n```"))),
+    (guards.plain_markdown, book(text("See {ref}`this <OPT-1>`."))),
+]
+
+
+@pytest.mark.parametrize(
+    ("guard", "nb"),
+    [
+        pytest.param(g, nb, id=f"{g.__name__}-{i}")
+        for i, (g, nb) in enumerate(REJECTED)
+    ],
+)
+def test_guard_rejects(guard, nb):
+    assert guard(nb), f"{guard.__name__} let a bad notebook pass"
+
+
+def test_every_guard_has_an_input_that_it_rejects():
+    every = {
+        *guards.EVERYWHERE,
+        *guards.CHAPTER,
+        *guards.SOLUTION,
+        *guards.EXERCISE,
+    }
+    assert every == {guard for guard, _ in REJECTED}
+
+
+ACCEPTED = [
+    (guards.figures_have_alt_text, book(code("plt.show()", **ALT))),
+    (guards.cells_are_short, book(code(LONG, tags=["hide-input"]))),
+    (
+        guards.no_legacy_api,
+        book(code("np.trapz(y)", tags=["legacy-on-purpose"])),
+    ),
+    (guards.no_legacy_api, book(code("rng = np.random.default_rng(0)"))),
+    (
+        guards.no_legacy_api,
+        book(code("make(seed=1)\nx = np.random.Generator")),
+    ),
+    (
+        guards.spelling_is_british,
+        book(text("`minimize`, in `scipy.optimize`.")),
+    ),
+    (
+        guards.spelling_is_british,
+        book(text("```{code} python\ncolor = 1\n```")),
+    ),
+    (guards.tone_is_plain, book(text("`x != y`, and 5! in $n!$ is `5!`"))),
+    (
+        guards.no_absolute_path,
+        book(text("either/or, 3/4 and notebooks/x.ipynb")),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("guard", "nb"),
+    [
+        pytest.param(g, nb, id=f"{g.__name__}-{i}")
+        for i, (g, nb) in enumerate(ACCEPTED)
+    ],
+)
+def test_guard_accepts(guard, nb):
+    assert guard(nb) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("", r"no target \(OPT-1\)="),
+        ("(OPT-1)=\n## A", r"no target \(BUG-OPT-01\)="),
+        ("(OPT-1)=\n## A\n\n(OPT-1)=\n## B", "stands twice"),
+        ("(OPT-9)=\n## A", "no id of the ledger"),
+    ],
+)
+def test_coverage_rejects(source, says):
+    faults = guards.covers(book(text(source)), prefix="OPT", ledger=1, bugs=1)
+    assert any(re.search(says, fault) for fault in faults)
+
+
+def test_links_to_nothing_are_rejected(tmp_path):
+    (tmp_path / "there.md").touch()
+    nb = book(
+        text("[a](there.md#part) [b](gone.md) [c](https://example.org/x)")
+    )
+    faults = guards.links_resolve(nb, tmp_path)
+    assert len(faults) == 1 and "gone.md" in faults[0]

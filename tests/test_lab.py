@@ -1,0 +1,85 @@
+"""The learner's copies: added when new, never overwritten."""
+
+import json
+import shutil
+
+import pytest
+
+from tools.lab import add_exercises, release_of
+
+NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@pytest.fixture
+def release(tmp_path):
+    """Return a function that publishes a version of the exercises of one chapter."""
+    path = tmp_path / "exercises" / "02-optimize" / "02-optimize.ipynb"
+    path.parent.mkdir(parents=True)
+
+    def publish(version):
+        path.write_text(
+            json.dumps(NOTEBOOK | {"metadata": {"version": version}})
+        )
+        return path
+
+    publish(1)
+    return publish
+
+
+def work_in(path, answer):
+    """Change a learner's copy as JupyterLab would."""
+    nb = json.loads(path.read_text())
+    nb["cells"] = [answer]
+    path.write_text(json.dumps(nb))
+    return path.read_bytes()
+
+
+def names(paths):
+    """Return the file names of some paths."""
+    return [path.name for path in paths]
+
+
+def test_a_first_copy_is_made_once(release, tmp_path):
+    (copy,) = add_exercises(tmp_path)
+    assert copy == tmp_path / "my-work" / "02-optimize" / "02-optimize.ipynb"
+    assert add_exercises(tmp_path) == []
+
+
+def test_answers_survive_updates_and_the_new_release_stands_beside(
+    release, tmp_path
+):
+    (copy,) = add_exercises(tmp_path)
+    mine = work_in(copy, "my answer")
+    assert add_exercises(tmp_path) == []
+    release(2)
+    (second,) = add_exercises(tmp_path)
+    assert second.name == "02-optimize-release-2.ipynb"
+    work_in(second, "more")
+    assert add_exercises(tmp_path) == []
+    release(3)
+    assert names(add_exercises(tmp_path)) == ["02-optimize-release-3.ipynb"]
+    assert copy.read_bytes() == mine
+
+
+def test_a_copy_made_by_hand_is_known_while_untouched(release, tmp_path):
+    folder = tmp_path / "my-work" / "02-optimize"
+    folder.mkdir(parents=True)
+    shutil.copy(release(1), folder)
+    assert add_exercises(tmp_path) == []
+
+
+@pytest.mark.parametrize("content", ["{broken", "[]", '{"metadata": []}', ""])
+def test_a_file_that_cannot_be_read_is_left_alone(release, tmp_path, content):
+    folder = tmp_path / "my-work" / "02-optimize"
+    folder.mkdir(parents=True)
+    broken = folder / "02-optimize.ipynb"
+    broken.write_text(content)
+    assert release_of(broken) is None
+    assert names(add_exercises(tmp_path)) == ["02-optimize-release-2.ipynb"]
+    assert broken.read_text() == content
+
+
+def test_a_copy_renamed_by_the_learner_is_known(release, tmp_path):
+    (copy,) = add_exercises(tmp_path)
+    copy.rename(copy.with_name("done.ipynb"))
+    assert add_exercises(tmp_path) == []

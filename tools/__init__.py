@@ -1,0 +1,1 @@
+"""The programs behind `make`: environment, notebooks, exercises, book, lab."""

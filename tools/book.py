@@ -1,0 +1,110 @@
+"""Build the site: run what changed, two notebooks at a time, then Jupyter Book.
+
+`python -m tools.book` (`make book`) leaves the site in `_build/html` and says where
+to open it; with `--serve` it serves the site on this machine.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tools.exercises import check_solution
+from tools.notebooks import executed, read, runnable
+from tools.paths import BUILD, ROOT, BookError, check_trees, notebook_in
+
+SITE = BUILD / "html"
+PORTS = range(8000, 8020)
+
+
+def check_sources(names):
+    """Read every notebook of the book once, so that a bad one is named at the start."""
+    for name in names:
+        for tree in ("notebooks", "solutions", "exercises"):
+            path = notebook_in(tree, name)
+            nb = read(path)
+            if tree == "solutions":
+                check_solution(nb, path)
+
+
+def build():
+    """Build the site into `_build/html`; raise SystemExit if anything is wrong."""
+    names = check_trees()
+    check_sources(names)
+    executed(runnable())
+    # Node.js for the mathematics comes from the environment, whatever the machine has.
+    environment = os.environ | {
+        "PATH": str(Path(sys.executable).parent)
+        + os.pathsep
+        + os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter_book.cli.main",
+        "build",
+        str(ROOT),
+    ]
+    done = subprocess.run(
+        [*command, "-W", "-n", "--keep-going"], cwd=ROOT, env=environment
+    )
+    if done.returncode:
+        # Sphinx warns only about pages that it reads; were the pages it has just read
+        # kept, the next build would pass over the fault in silence.
+        shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+        raise SystemExit(
+            "\nThe book was not built; the messages above say why."
+        )
+
+
+def serve():
+    """Serve the built site to this machine only, until Ctrl-C."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(SITE))
+    handler.log_message = lambda *_: None
+    for port in PORTS:
+        try:
+            server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+            break
+        except OSError:
+            continue
+    else:
+        raise SystemExit(
+            f"Ports {PORTS[0]} to {PORTS[-1]} are all taken on this machine."
+        )
+    with server:
+        print(
+            f"Serving the book at http://127.0.0.1:{port}  (Ctrl-C ends it)",
+            flush=True,
+        )
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
+
+
+def main(arguments=None):
+    """Build, say where the site is, and serve it if asked."""
+    parser = argparse.ArgumentParser(prog="python -m tools.book")
+    parser.add_argument(
+        "--serve", action="store_true", help="serve it afterwards"
+    )
+    options = parser.parse_args(arguments)
+    build()
+    print(
+        f"\nThe book is built. Open it: {(SITE / 'index.html').as_uri()}",
+        flush=True,
+    )
+    if options.serve:
+        serve()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BookError as fault:
+        sys.exit(str(fault))

@@ -1,0 +1,91 @@
+"""Where things are, and the hashes that say what produced them."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCK = ROOT / "requirements.txt"
+STYLE = ROOT / "notebooks" / "matplotlibrc"
+BUILD = ROOT / "_build"
+
+
+class BookError(Exception):
+    """A fault that the author can mend: which file, which cell, what to do."""
+
+    def __init__(self, path, message, cell=None):
+        super().__init__(path, message, cell)
+
+    def __str__(self):
+        path, message, cell = self.args
+        return (
+            relative(path)
+            + (f", cell {cell}" if cell else "")
+            + f": {message}"
+        )
+
+
+def relative(path):
+    """Return a path as the reader of a message would type it, from the root."""
+    path = Path(path)
+    return (
+        str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+    )
+
+
+def sha256(data: bytes) -> str:
+    """Return the hash of some bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def lock_hash(lock=LOCK) -> str:
+    """Return the hash of the lock: it names the environment of an output."""
+    return sha256(Path(lock).read_bytes())
+
+
+def cache_dir() -> Path:
+    """Return the folder of executed notebooks for this environment.
+
+    jupyter-cache looks only at a notebook's code. The folder's name carries the
+    rest that an output depends on: the lock, the Python version, the figure style.
+    """
+    python = "py{}{}".format(*sys.version_info[:2])
+    style = sha256(STYLE.read_bytes())[:8] if STYLE.exists() else "plain"
+    return BUILD / "cache" / f"lock-{lock_hash()[:16]}-{python}-{style}"
+
+
+def notebook_in(tree, name, root=ROOT) -> Path:
+    """Return where chapter `name` stands in a tree: notebooks, solutions, exercises."""
+    if tree == "notebooks":
+        return Path(root) / tree / f"{name}.ipynb"
+    return Path(root) / tree / name / f"{name}.ipynb"
+
+
+def names_in(tree, root=ROOT) -> list[str]:
+    """Return the sorted names (`02-optimize`) of the chapters in one tree."""
+    pattern = "*.ipynb" if tree == "notebooks" else "*/*.ipynb"
+    return sorted(path.stem for path in (Path(root) / tree).glob(pattern))
+
+
+def check_trees(root=ROOT) -> list[str]:
+    """Return the chapters' names, or say which tree lacks one of them.
+
+    Raises
+    ------
+    BookError
+        If a chapter is missing in `notebooks/`, `solutions/` or `exercises/`.
+    """
+    cures = {
+        "notebooks": "write the chapter, or remove its exercises",
+        "solutions": "write its solutions; exercises are made from them",
+        "exercises": "run: make exercises",
+    }
+    trees = {tree: set(names_in(tree, root)) for tree in cures}
+    for tree, cure in cures.items():
+        for name in sorted(set.union(*trees.values()) - trees[tree]):
+            others = " and ".join(t for t in trees if name in trees[t])
+            raise BookError(
+                notebook_in(tree, name, root),
+                f"missing, but {others} has it: {cure}.",
+            )
+    return sorted(trees["notebooks"])
