@@ -1,11 +1,9 @@
 """Create or update the project's environment, `.venv`, from the lock.
 
-Run by `make` with whatever Python the machine offers, so it keeps to syntax and
-modules that an old Python still understands and can refuse in one clear sentence.
+Run by `make` with whatever Python the machine offers, so it keeps to syntax that an old
+Python still reads, and can look for a newer one or refuse in one clear sentence.
 Does nothing when the environment already holds what `requirements.txt` says.
 """
-
-from __future__ import print_function
 
 import hashlib
 import os
@@ -13,6 +11,11 @@ import re
 import shutil
 import subprocess
 import sys
+
+if sys.version_info < (3, 6):
+    sys.exit(
+        "This book needs Python 3.11 to 3.13: make PYTHON=/path/to/python3.12"
+    )
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -58,7 +61,7 @@ def find_python():
             return command
     fail(
         "This book needs Python %d.%d to %d.%d, and '%s' is %d.%d.\n"
-        "Install one of them, or name it: make PYTHON=/path/to/python3.12 …"
+        "Install one of them, or name it: make PYTHON=/path/to/python3.12"
         % (OLDEST + NEWEST + (sys.executable,) + sys.version_info[:2])
     )
 
@@ -132,7 +135,9 @@ def install():
         ]
         + ["--require-hashes", "-r", bootstrap],
         [uv, "pip", "sync", "--python", PYTHON, "--compile-bytecode"]
-        + ["--require-hashes", LOCK],
+        + ["--require-hashes", LOCK]
+        # On a terminal uv draws a progress bar; elsewhere it would list every package.
+        + ([] if sys.stderr.isatty() else ["--quiet"]),
     ]
     print("Installing the locked packages (about a minute the first time)")
     for step in steps:
