@@ -2,10 +2,13 @@
 
 import json
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
 from tools.lab import add_exercises, release_of
+from tools.paths import ROOT
 
 NOTEBOOK = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -83,3 +86,20 @@ def test_a_copy_renamed_by_the_learner_is_known(release, tmp_path):
     (copy,) = add_exercises(tmp_path)
     copy.rename(copy.with_name("done.ipynb"))
     assert add_exercises(tmp_path) == []
+
+
+def test_our_settings_name_what_jupyterlab_has():
+    share = Path(sys.prefix) / "share" / "jupyter"
+    ours = ROOT / "tools" / "jupyter" / "labconfig"
+    disabled = json.loads((ours / "page_config.json").read_text())
+    for extension in disabled["disabledExtensions"]:
+        assert (share / "labextensions" / extension).is_dir()
+    overrides = json.loads(
+        (ours / "default_setting_overrides.json").read_text()
+    )
+    for plugin, settings in overrides.items():
+        package, name = plugin.split(":")
+        schema = share / "lab" / "schemas" / package / f"{name}.json"
+        assert set(settings) <= set(
+            json.loads(schema.read_text())["properties"]
+        )

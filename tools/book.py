@@ -37,19 +37,12 @@ def build():
     check_sources(names)
     executed(runnable())
     # Node.js for the mathematics comes from the environment, whatever the machine has.
+    programs = Path(sys.executable).parent
     environment = os.environ | {
-        "PATH": str(Path(sys.executable).parent)
-        + os.pathsep
-        + os.environ["PATH"],
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter_book.cli.main",
-        "build",
-        str(ROOT),
-    ]
+    command = [programs / "jupyter-book", "build", ROOT]
     done = subprocess.run(
         [*command, "-W", "-n", "--keep-going"], cwd=ROOT, env=environment
     )
@@ -62,10 +55,16 @@ def build():
         )
 
 
+class Quiet(SimpleHTTPRequestHandler):
+    """Serve files without a line of log for each."""
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
 def serve():
     """Serve the built site to this machine only, until Ctrl-C."""
-    handler = partial(SimpleHTTPRequestHandler, directory=str(SITE))
-    handler.log_message = lambda *_: None
+    handler = partial(Quiet, directory=str(SITE))
     for port in PORTS:
         try:
             server = ThreadingHTTPServer(("127.0.0.1", port), handler)

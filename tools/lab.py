@@ -79,6 +79,12 @@ def main(arguments=None):
         return
     # The root is the book's folder, so that links from an exercise to its chapter open.
     os.chdir(ROOT)
+    # Our settings, after the learner's own: no look-ups on the web, no grader's panels.
+    paths = [
+        os.environ.get("JUPYTER_CONFIG_PATH"),
+        str(ROOT / "tools" / "jupyter"),
+    ]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     command = [
         sys.executable,
         "-m",
