@@ -4,6 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := PYTHONPATH=. $(BIN)/python
 
+# Two notebooks run at a time on two cores: with a thread for each core in each of
+# them, the linear algebra of one waits for the other, and a chapter takes twice as long.
+book test notebooks: export OPENBLAS_NUM_THREADS := 1
+book test notebooks: export OMP_NUM_THREADS := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help book lab test exercises notebooks lock format clean
 .DELETE_ON_ERROR:

@@ -33,21 +33,29 @@ def code_cells(nb):
 
 
 def prose(cell):
-    """Return a Markdown cell's text without code, mathematics, links' targets and comments."""
-    text = re.sub(
-        r"^(```+|:::+)\{(code|math)[^}]*\}.*?^\1",
-        "",
-        cell.source,
-        flags=re.M | re.S,
+    """Return a Markdown cell's sentences: no code, mathematics, targets or links."""
+    text, code = [], None
+    for line in cell.source.split("\n"):
+        fence = re.match(r"\s*(`{3,}|:{3,})(\{[\w-]+\})?", line)
+        if fence and code is None:
+            # A directive holds prose, except one that shows code or mathematics.
+            plain = (
+                fence[2] is None
+                and fence[1][0] == "`"
+                and line.strip() != fence[1]
+            )
+            if plain or fence[2] in ("{code}", "{code-block}", "{math}"):
+                code = fence[1]
+        elif fence and line.strip() == code:
+            code = None
+        elif code is None:
+            text.append(line)
+    joined = "\n".join(text)
+    joined = re.sub(
+        r"<!--.*?-->|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", "", joined, flags=re.S
     )
-    text = re.sub(r"^(```+)\s*\w*\n.*?^\1", "", text, flags=re.M | re.S)
-    text = re.sub(
-        r"<!--.*?-->|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", "", text, flags=re.S
-    )
-    text = re.sub(r"^\([\w-]+\)=$", "", text, flags=re.M)
-    return re.sub(
-        r"\]\([^)]*\)|\{[a-z:]+\}|^\s*:[\w-]+:.*$", " ", text, flags=re.M
-    )
+    joined = re.sub(r"^\([\w-]+\)=$|^\s*:[\w-]+:.*$", "", joined, flags=re.M)
+    return re.sub(r"\]\([^)]*\)|\{[a-z:]+\}", " ", joined)
 
 
 # --- outputs -------------------------------------------------------------------

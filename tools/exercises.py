@@ -203,7 +203,7 @@ def main(arguments=None):
             notebook_in("solutions", name),
             notebook_in("exercises", name),
         )
-        text = nbformat.writes(generate(read(source), source))
+        text = nbformat.writes(generate(read(source), source)) + "\n"
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             differing.append(relative(target))
             if not options.check:

@@ -60,18 +60,21 @@ def close_markdown(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def close_code(app: Sphinx, doctree: nodes.document) -> None:
-    """Close answers and tests, and keep the page out of the full-text search."""
-    docname = app.env.docname
-    if not docname.startswith(FOLDER):
-        return
-    app.env.metadata[docname]["nosearch"] = "true"
+    """Close answers and tests, and keep solutions out of the full-text search.
+
+    On the page of an exercise only the tests are closed: they are longer than its task.
+    """
+    solved = app.env.docname.startswith(FOLDER)
+    if solved:
+        app.env.metadata[app.env.docname]["nosearch"] = "true"
     for cell in doctree.findall(nodes.container):
         grading = cell.get("cell_metadata", {}).get("nbgrader")
         if cell.get("nb_element") == "cell_code" and grading:
-            what = "tests" if grading.get("grade") else "solution"
-            cell["hide_mode"] = "all"
-            cell["prompt_show"] = f"Show {what}"
-            cell["prompt_hide"] = f"Hide {what}"
+            if solved or grading.get("grade"):
+                what = "tests" if grading.get("grade") else "solution"
+                cell["hide_mode"] = "all"
+                cell["prompt_show"] = f"Show {what}"
+                cell["prompt_hide"] = f"Hide {what}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
