@@ -13,30 +13,10 @@ import re
 import sys
 
 import nbformat
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-)
 
 from tools.notebooks import read
 from tools.paths import BookError, check_trees, names_in, notebook_in, relative
 
-STEPS = (
-    LockCells,
-    ClearSolutions,
-    ClearOutput,
-    CheckCellMetadata,
-    ComputeChecksums,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ComputeChecksums,
-    CheckCellMetadata,
-)
 REGIONS = {
     "SOLUTION": "solution",
     "HIDDEN TESTS": "grade",
@@ -160,6 +140,24 @@ def check_solution(nb, path):
         )
 
 
+def steps():
+    """Return nbgrader's preprocessors in the order of its `generate_assignment`."""
+    # Imported here: it takes seconds, and the book's build only checks the solutions.
+    from nbgrader import preprocessors as p
+
+    return (
+        p.LockCells,
+        p.ClearSolutions,
+        p.ClearOutput,
+        p.CheckCellMetadata,
+        p.ComputeChecksums,
+        p.ClearHiddenTests,
+        p.ClearMarkScheme,
+        p.ComputeChecksums,
+        p.CheckCellMetadata,
+    )
+
+
 def generate(nb, path):
     """Return the learner's notebook made from a solution notebook.
 
@@ -175,7 +173,7 @@ def generate(nb, path):
     """
     check_solution(nb, path)
     release, resources = nbformat.from_dict(nb), {}
-    for step in STEPS:
+    for step in steps():
         try:
             preprocessor = step()
             preprocessor.log.setLevel(logging.CRITICAL)
