@@ -1,6 +1,7 @@
 """The built site keeps its rules, and each rule rejects what it must."""
 
 import gzip
+import importlib
 import json
 
 import pytest
@@ -300,3 +301,85 @@ def test_scripts_count_as_weight(site):
 def test_visible_text_leaves_scripts_out():
     soup = BeautifulSoup("<p>a b</p><script>c</script>", "html.parser")
     assert checks.visible_text(soup) == "ab"
+
+
+# --- the extensions that make the pages ------------------------------------------
+
+
+@pytest.fixture
+def extension(monkeypatch):
+    """Return a function that imports a Sphinx extension of the book."""
+    monkeypatch.syspath_prepend(str(ROOT / "book" / "_ext"))
+    return importlib.import_module
+
+
+def test_style_sheets_are_joined_with_their_addresses(extension):
+    moved = extension("site_sheet").moved
+    css = "a { src: url(fonts/a.woff2), url('data:x') } @import 'b.css';"
+    assert "url(katex/fonts/a.woff2), url('data:x')" in moved(
+        css, "katex/k.css"
+    )
+
+
+@pytest.mark.parametrize(
+    ("selector", "kept"),
+    [
+        ("body > p:first-child", True),
+        (".card .card-body", True),
+        (".card .carousel", False),
+        ("#top:not(.carousel)", True),
+        ('.card[class*=".carousel"]', True),
+        (".bs-tooltip-top", True),
+        (".btn-tooltip-top", False),
+    ],
+)
+def test_only_rules_that_can_match_are_kept(extension, selector, kept):
+    known, made = {"card", "card-body", "top", "bs-"}, {"bs-"}
+    assert extension("site_sheet").can_match(selector, known, made) == kept
+
+
+def test_a_sheet_keeps_what_is_used(extension):
+    sheet = extension("site_sheet").site_sheet(
+        {
+            "a.css": "@media print { .used, .not-here { color: red } .nor { top: 0 } }"
+        },
+        ['<i class="used fa-solid fa-bars"></i>'],
+        [],
+    )
+    assert "@media print {.used{color: red}}" in sheet
+    assert ".fa-bars::before" in sheet and ".fa-bug" not in sheet
+
+
+def test_an_explanation_is_closed_and_its_markers_go(extension):
+    cell = {
+        "source": "The solution: [1](x).\n<!-- ### BEGIN MARK SCHEME -->\nBecause.\n"
+        "<!-- ### END MARK SCHEME -->",
+        "metadata": {"nbgrader": {"task": True}},
+    }
+    text = extension("closed_solutions").closed_markdown(cell)
+    assert text.splitlines()[0].startswith(
+        "::::::::::::{dropdown} Explanation"
+    )
+    assert text.splitlines()[1:-1] == ["Because."]
+
+
+def test_a_task_stays_in_sight(extension):
+    cell = {"source": "# Exercises: A\n\nText.", "metadata": {}}
+    text = extension("closed_solutions").closed_markdown(cell)
+    assert text == "# Solutions: A\n\nText."
+
+
+def test_figures_have_their_size_and_wait(extension, tmp_path):
+    png = (
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+        + bytes([0, 0, 0, 9, 0, 0, 0, 5])
+        + bytes(99)
+    )
+    (tmp_path / "a.png").write_bytes(png)
+    body = '<img alt="" src="../_images/a.png" /><p><img src="../_images/a.png" />'
+    sized = extension("lean_pages").with_sizes(
+        body, {"a.png": "a.png"}, tmp_path
+    )
+    first, second = sized.split("<p>")
+    assert 'width="9" height="5"' in first and "lazy" not in first
+    assert 'width="9" height="5" loading="lazy"' in second

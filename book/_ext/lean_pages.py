@@ -112,8 +112,8 @@ def with_sizes(body: str, sources: dict[str, str], root: Path) -> str:
         seen += 1
         lazy = 'loading="lazy" ' if seen > 1 else ""
         width, height = imagesize.get(root / sources[name[1]])
-        size = f'width="{width}" height="{height}" {lazy}'
-        return tag[0].replace("<img ", f"<img {size}", 1)
+        size = f'width="{width}" height="{height}" ' if width > 0 else ""
+        return tag[0].replace("<img ", f"<img {size}{lazy}", 1)
 
     return re.sub(r"<img\b[^>]*>", sized, body)
 
