@@ -16,7 +16,7 @@ book test notebooks: export OMP_NUM_THREADS := 1
 help: ## this list
 	@echo "make COMMAND"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-12s%s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "Options: SERVE=1 with book; ONLY=02-optimize and ALL=1 with notebooks;"
 	@echo "PYTHON=python3.12 where python3 is not the one you want."

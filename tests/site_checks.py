@@ -274,11 +274,12 @@ def solutions_are_closed(site, notebook, name):
 
 
 def markers_are_gone(site):
-    """No page shows the comments that mark explanations for nbgrader."""
+    """No page of exercises or solutions shows nbgrader's marks of an explanation."""
     return [
         f"{name}: shows a MARK SCHEME marker"
         for name, soup in site.pages.items()
-        if "MARK SCHEME" in soup.get_text()
+        if name.startswith(("exercises/", "solutions/"))
+        and "MARK SCHEME" in soup.get_text()
     ]
 
 

@@ -9,6 +9,7 @@ job     {"id": any, "cells": [source, …], "limit": seconds}
 answer  {"id": same, "errors": [null or [exception name, message], …], "seconds": float}
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -64,7 +65,8 @@ def run_cells(shell, cells):
 def child(shell, job, out):
     """Run one job in this forked process and write its errors to a pipe."""
     os.setsid()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses this limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         quiet = os.open(os.devnull, os.O_RDWR)

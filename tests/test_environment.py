@@ -61,6 +61,19 @@ def test_a_missing_venv_module_is_explained(place, monkeypatch, capsys):
     assert not (place / ".venv").exists()
 
 
+def test_an_environment_without_pip_is_made_again(place, monkeypatch):
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", place / ".venv"],
+        check=True,
+    )
+    assert not environment.has_pip()
+    made = []
+    monkeypatch.setattr(environment, "make_venv", lambda: made.append(1))
+    monkeypatch.setattr(environment, "install", lambda: None)
+    environment.main()
+    assert made and environment.is_current()
+
+
 def test_without_network_the_cure_is_named(place, monkeypatch, capfd):
     # An address of this machine where nothing listens stands for no network.
     for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL"):
@@ -96,18 +109,22 @@ def test_the_pin_of_one_package_comes_with_its_hashes():
     assert "uvicorn" not in pin and pin.count("==") == 1
 
 
-@pytest.mark.parametrize("broken", ["no stamp", "other lock", "no python"])
+@pytest.mark.parametrize(
+    "broken", ["no stamp", "other lock", "no python", "moved"]
+)
 def test_an_environment_that_is_not_current_is_seen(place, broken):
     (place / ".venv" / "bin").mkdir(parents=True)
     python = place / ".venv" / "bin" / "python"
     python.symlink_to(sys.executable)
     stamp = place / ".venv" / ".lock"
-    stamp.write_text(environment.lock_hash())
+    stamp.write_text(environment.origin())
     assert environment.is_current()
     if broken == "no stamp":
         stamp.unlink()
     elif broken == "other lock":
         stamp.write_text("0" * 64)
+    elif broken == "moved":
+        stamp.write_text(environment.lock_hash() + " /elsewhere/.venv")
     else:
         python.unlink()
     assert not environment.is_current()

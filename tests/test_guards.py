@@ -60,6 +60,12 @@ def test_links_resolve(tree):
         assert not faults, f"{path.name}: " + "\n".join(faults)
 
 
+def test_pages_are_british():
+    for page in [ROOT / "README.md", *(ROOT / "book").glob("*.md")]:
+        words = guards.us_spellings(guards.prose(page.read_text()))
+        assert not words, f"{page.name}: {words}"
+
+
 def test_spelling():
     done = subprocess.run(
         [sys.executable, "-m", "codespell_lib"],
@@ -162,7 +168,27 @@ TEST_CELL = {
     }
 }
 
+
+def hidden(source):
+    """Return a hidden test cell."""
+    return code(source, tags=["test", "remove-cell"])
+
+
 REJECTED = [
+    (guards.code_can_be_read, book(code("assert x =="))),
+    (guards.claims_are_tested, book(hidden("assert (x == 1, 'never false')"))),
+    (guards.claims_are_tested, book(hidden("assert 1 < 2"))),
+    (guards.tests_say_why, book(code("assert x == 1, ''", **TEST_CELL))),
+    (
+        guards.no_legacy_api,
+        book(code("from numpy.random import seed\nseed(0)")),
+    ),
+    (guards.no_legacy_api, book(code("from numpy import trapz\ntrapz(y)"))),
+    (guards.no_legacy_api, book(code("import numpy.random as r\nr.seed(0)"))),
+    (guards.no_legacy_api, book(code("scipy.sparse.csr_matrix(B)"))),
+    (guards.no_legacy_api, book(code("qmc.PoissonDisk(2, seed=1)"))),
+    (guards.spelling_is_british, book(text("Randomize, then factorizing."))),
+    (guards.no_absolute_path, book(text("See file:///data or C:/Users/a."))),
     (guards.outputs_exist, book(code("1 + 1", count=None))),
     (guards.outputs_exist, book(code("1 + 1", [SHOWN], count=7))),
     (guards.outputs_exist, book(code("x = 1"))),
@@ -278,6 +304,9 @@ ACCEPTED = [
         book(code("np.trapz(y)", tags=["legacy-on-purpose"])),
     ),
     (guards.no_legacy_api, book(code("rng = np.random.default_rng(0)"))),
+    (guards.no_legacy_api, book(code("np.random.MT19937(1)"))),
+    (guards.spelling_is_british, book(text("Resize it to a size of four."))),
+    (guards.claims_are_tested, book(hidden("assert x == 1"))),
     (
         guards.no_legacy_api,
         book(code("make(seed=1)\nx = np.random.Generator")),
@@ -324,9 +353,8 @@ def test_coverage_rejects(source, says):
 
 
 def test_links_to_nothing_are_rejected(tmp_path):
-    (tmp_path / "there.md").touch()
-    nb = book(
-        text("[a](there.md#part) [b](gone.md) [c](https://example.org/x)")
-    )
-    faults = guards.links_resolve(nb, tmp_path)
-    assert len(faults) == 1 and "gone.md" in faults[0]
+    (tmp_path / "a b.md").touch()
+    good = "[a](a%20b.md#part) [c](https://example.org/x) `[d](gone.md)`"
+    assert guards.links_resolve(book(text(good)), tmp_path) == []
+    for bad in ("[b](gone.md)", '[b](gone.md "title")', "[b](/etc/hosts)"):
+        assert len(guards.links_resolve(book(text(bad)), tmp_path)) == 1

@@ -21,7 +21,18 @@ def release(tmp_path):
 
     def publish(version):
         path.write_text(
-            json.dumps(NOTEBOOK | {"metadata": {"version": version}})
+            json.dumps(
+                NOTEBOOK
+                | {
+                    "cells": [
+                        {
+                            "id": "task",
+                            "cell_type": "markdown",
+                            "source": f"Task, version {version}",
+                        }
+                    ]
+                }
+            )
         )
         return path
 
@@ -62,6 +73,22 @@ def test_answers_survive_updates_and_the_new_release_stands_beside(
     release(3)
     assert names(add_exercises(tmp_path)) == ["02-optimize-release-3.ipynb"]
     assert copy.read_bytes() == mine
+
+
+def test_what_the_learner_cannot_see_is_no_new_release(release, tmp_path):
+    add_exercises(tmp_path)
+    path = release(1)
+    notebook = json.loads(path.read_text())
+    notebook["metadata"]["produced_by"] = {"lock_sha256": "another lock"}
+    path.write_text(json.dumps(notebook))
+    assert add_exercises(tmp_path) == []
+
+
+def test_a_my_work_that_is_no_folder_is_refused(release, tmp_path):
+    (tmp_path / "my-work").write_text("mine")
+    with pytest.raises(SystemExit, match="rename it"):
+        add_exercises(tmp_path)
+    assert (tmp_path / "my-work").read_text() == "mine"
 
 
 def test_a_copy_made_by_hand_is_known_while_untouched(release, tmp_path):

@@ -163,7 +163,11 @@ del NO_ID["id"]
             "cell number 2: has no id .it starts with 'x = 1'",
         ),
         (raw(cell(), cell()), "cell a-cell: 2 cells share this id"),
-        (raw(cell(outputs=3)), "not a valid notebook"),
+        (raw(cell(outputs=3)), "not a valid notebook at cells/0/outputs"),
+        (raw(cell(id=["a"])), "cell number 1: has no id"),
+        (raw(cell(source=None)), "cell number 1: has no source"),
+        (raw(cell(metadata=None)), "cell a-cell: its .metadata."),
+        (raw(cell(metadata={"nbgrader": "x"})), "cell a-cell: its .metadata."),
     ],
 )
 def test_a_bad_notebook_gets_one_clear_message(tmp_path, text, says):
@@ -197,6 +201,14 @@ def test_a_chapter_missing_in_one_tree_is_named(tmp_path, missing):
         BookError, match=f"{missing}/.*02-optimize.ipynb: missing, but"
     ):
         check_trees(tmp_path)
+
+
+def test_a_stray_notebook_is_named(tmp_path):
+    stray = tmp_path / "solutions" / "02-optimize" / "02-optimize-Copy1.ipynb"
+    stray.parent.mkdir(parents=True)
+    stray.touch()
+    with pytest.raises(BookError, match="Copy1.ipynb: a stray"):
+        names_in("solutions", tmp_path)
 
 
 def test_the_command_fails_with_the_message_and_no_traceback():
@@ -248,6 +260,12 @@ def test_a_failing_cell_is_named(tmp_path, monkeypatch, source, says):
         tool.execute(saved(tmp_path, "x = 1", source, "y = 2"))
     assert "trial.ipynb, cell c2: " in str(fault.value)
     assert says in str(fault.value)
+
+
+def test_a_warning_is_not_stored(tmp_path):
+    path = saved(tmp_path, "import warnings; warnings.warn('slow')")
+    with pytest.raises(BookError, match="cell c1: it warns; mend"):
+        tool.execute(path)
 
 
 def test_an_intended_error_does_not_stop_execution(tmp_path):

@@ -82,7 +82,22 @@ def is_current():
     if not os.path.exists(STAMP) or not supported(version_of(PYTHON)):
         return False
     with open(STAMP) as stamp:
-        return stamp.read().strip() == lock_hash()
+        return stamp.read().strip() == origin()
+
+
+def origin():
+    """Return what the stamp of a complete environment says: lock and place.
+
+    Its programs hold the folder's name, so an environment that was moved is not whole.
+    """
+    return lock_hash() + " " + VENV
+
+
+def has_pip():
+    """Say whether the environment got as far as pip; an interrupted one did not."""
+    with open(os.devnull, "w") as quiet:
+        command = [PYTHON, "-m", "pip", "--version"]
+        return subprocess.call(command, stdout=quiet, stderr=quiet) == 0
 
 
 def make_venv():
@@ -157,11 +172,14 @@ def main():
     if is_current():
         os.utime(STAMP, None)
         return
-    if not supported(version_of(PYTHON)):
+    moved = os.path.exists(STAMP) and not open(STAMP).read().strip().endswith(
+        VENV
+    )
+    if moved or not supported(version_of(PYTHON)) or not has_pip():
         make_venv()
     install()
     with open(STAMP, "w") as stamp:
-        stamp.write(lock_hash() + "\n")
+        stamp.write(origin() + "\n")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ checked here first, and reported with its file and cell.
 
 import argparse
 import logging
+import math
 import re
 import sys
 
@@ -118,7 +119,7 @@ def check_solution(nb, path):
         if grading(cell, "grade") and not (
             isinstance(worth, int | float)
             and not isinstance(worth, bool)
-            and worth > 0
+            and 0 < worth < math.inf
         ):
             message = f'a test cell needs points above 0, as in "points": 2 (got {worth!r}).'
             raise BookError(path, message, cell.id)

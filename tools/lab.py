@@ -8,18 +8,33 @@ beside it under a name of their own.
 import argparse
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 from tools.paths import ROOT, names_in, notebook_in, relative, sha256
 
 
+def release_hash(notebook):
+    """Return the hash of what the learner sees, which names a release.
+
+    Hidden tests, the lock and the outputs' origin can change without a new release.
+    """
+    seen = [
+        (cell["id"], cell["cell_type"], cell["source"])
+        for cell in notebook["cells"]
+    ]
+    return sha256(json.dumps(seen).encode())[:12]
+
+
 def release_of(path):
-    """Return the release that a learner's copy came from, or None if it cannot say."""
+    """Return the release that a learner's copy came from, or None if it cannot say.
+
+    A copy that was made by hand does not remember it, but is one while untouched.
+    """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))["metadata"].get(
-            "release"
-        )
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return notebook["metadata"].get("release") or release_hash(notebook)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
 
@@ -39,33 +54,39 @@ def add_exercises(root=ROOT):
     -------
     list of the paths that were added
     """
+    my_work = Path(root) / "my-work"
+    if my_work.exists() and not my_work.is_dir() or my_work.is_symlink():
+        raise SystemExit(
+            "my-work is not a folder of this book's own: rename it, then run this again."
+        )
     added = []
     for name in names_in("exercises", root):
-        original = notebook_in("exercises", name, root).read_bytes()
-        release, folder = sha256(original)[:12], Path(root) / "my-work" / name
-        copies = list(folder.glob("*.ipynb"))
-        if any(
-            c.read_bytes() == original or release_of(c) == release
-            for c in copies
-        ):
+        path = notebook_in("exercises", name, root)
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        release, folder = release_hash(notebook), my_work / name
+        if any(release_of(copy) == release for copy in folder.glob("*.ipynb")):
             continue
-        notebook = json.loads(original)
         notebook["metadata"]["release"] = release
         folder.mkdir(parents=True, exist_ok=True)
-        path = free_name(folder, name)
-        # "x": should the name have been taken a moment ago, fail rather than overwrite.
-        with path.open("x", encoding="utf-8") as out:
-            json.dump(
-                notebook, out, indent=1, ensure_ascii=False, sort_keys=True
-            )
-            out.write("\n")
-        added.append(path)
+        # Written under another name first, so that an interruption leaves no half file
+        # in the way; a link, unlike a rename, fails rather than overwrite.
+        whole = folder / f".{name}.new"
+        text = json.dumps(
+            notebook, indent=1, ensure_ascii=False, sort_keys=True
+        )
+        whole.write_text(text + "\n", encoding="utf-8")
+        target = free_name(folder, name)
+        os.link(whole, target)
+        whole.unlink()
+        added.append(target)
     return added
 
 
 def main(arguments=None):
     """Add what is new, then start JupyterLab (or not, with `--no-start`)."""
-    parser = argparse.ArgumentParser(prog="python -m tools.lab")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.lab", allow_abbrev=False
+    )
     parser.add_argument("--no-start", action="store_true", help="only copy")
     options, lab_options = parser.parse_known_args(arguments)
     for path in add_exercises():
@@ -91,6 +112,10 @@ def main(arguments=None):
         "jupyterlab",
         "--LabApp.default_url=/lab/tree/my-work",
     ]
+    if (
+        os.name == "nt"
+    ):  # where exec returns at once and JupyterLab loses its terminal
+        sys.exit(subprocess.call(command + lab_options))
     os.execv(sys.executable, command + lab_options)
 
 

@@ -8,11 +8,13 @@ in the book.
 
 import argparse
 import json
+import os
 import re
 import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -68,7 +70,7 @@ def read(path):
     """
     try:
         raw = json.loads(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise BookError(path, "there is no such notebook.") from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BookError(
@@ -86,15 +88,7 @@ def read(path):
             "not a notebook in format 4.5. Open and save it in JupyterLab.",
         )
     for number, cell in enumerate(raw["cells"], 1):
-        if not isinstance(cell, dict) or not cell.get("id"):
-            source = cell.get("source", "") if isinstance(cell, dict) else ""
-            first = "".join(source).strip().split("\n")[0][:50]
-            raise BookError(
-                path,
-                f"has no id (it starts with {first!r}). Give it a readable one, such "
-                'as "id": "platt-predict".',
-                cell=f"number {number}",
-            )
+        check_cell(path, number, cell)
     ids = Counter(cell["id"] for cell in raw["cells"])
     for cell_id, count in ids.items():
         if count > 1:
@@ -105,8 +99,31 @@ def read(path):
         nb = nbformat.from_dict(raw)
         nbformat.validate(nb)
     except nbformat.ValidationError as error:
-        raise BookError(path, f"not a valid notebook: {error}") from None
+        where = "/".join(map(str, error.absolute_path))
+        message = f"not a valid notebook at {where}: {error.message[:200]}"
+        raise BookError(path, message) from None
     return nbformat.reads(json.dumps(raw), as_version=4)
+
+
+def check_cell(path, number, cell):
+    """Raise BookError unless a raw cell has an id, a source and readable metadata."""
+    if not isinstance(cell, dict) or not isinstance(
+        cell.get("source"), str | list
+    ):
+        raise BookError(path, "has no source.", cell=f"number {number}")
+    if not cell.get("id") or not isinstance(cell["id"], str):
+        first = "".join(cell["source"]).strip().split("\n")[0][:50]
+        message = (
+            f"has no id (it starts with {first!r}). Give it a readable one, such "
+            'as "id": "platt-predict".'
+        )
+        raise BookError(path, message, cell=f"number {number}")
+    metadata = cell.get("metadata")
+    if not isinstance(metadata, dict) or not isinstance(
+        metadata.get("nbgrader", {}), dict
+    ):
+        message = 'its "metadata", and "nbgrader" in it, must be JSON objects.'
+        raise BookError(path, message, cell["id"])
 
 
 def write(nb, path):
@@ -292,6 +309,13 @@ def execute(path):
             "the kernel died (out of memory, or a crash in compiled code)."
         )
         raise BookError(path, message, at[-1]) from None
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                message = (
+                    f"it warns; mend the cause or catch it:\n{output.text}"
+                )
+                raise BookError(path, message, cell.id)
     # As in the file, not as the kernel reports: the cache compares it when matching.
     nb.metadata = metadata
     nb.metadata["produced_by"] = produced_by(nb)
@@ -316,6 +340,10 @@ def executed(paths, force=False, say=print):
     BookError
         If any notebook fails; the others are run and kept in the cache all the same.
     """
+    # Two notebooks at a time on two cores: with a thread for each core in each of them,
+    # their linear algebra waits for one another, and a chapter takes twice as long.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     cache = get_cache(str(cache_dir()))
     done, waiting, faults = {}, [], []
     for path in map(Path, paths):
@@ -335,7 +363,7 @@ def executed(paths, force=False, say=print):
             label = f"  [{number}/{len(waiting)}] {relative(path)}"
             try:
                 nb, seconds = job.result()
-            except BookError as error:
+            except (BookError, BrokenProcessPool) as error:
                 say(f"{label}  failed")
                 faults.append(str(error))
                 continue

@@ -63,8 +63,16 @@ def notebook_in(tree, name, root=ROOT) -> Path:
 
 def names_in(tree, root=ROOT) -> list[str]:
     """Return the sorted names (`02-optimize`) of the chapters in one tree."""
-    pattern = "*.ipynb" if tree == "notebooks" else "*/*.ipynb"
-    return sorted(path.stem for path in (Path(root) / tree).glob(pattern))
+    if tree == "notebooks":
+        return sorted(
+            path.stem for path in (Path(root) / tree).glob("*.ipynb")
+        )
+    paths = sorted((Path(root) / tree).glob("*/*.ipynb"))
+    for path in paths:
+        if path.parent.name != path.stem:
+            message = f"a stray: a notebook here is named {path.parent.name}.ipynb. Rename or remove it."
+            raise BookError(path, message)
+    return [path.stem for path in paths]
 
 
 def check_trees(root=ROOT) -> list[str]:
@@ -83,9 +91,9 @@ def check_trees(root=ROOT) -> list[str]:
     trees = {tree: set(names_in(tree, root)) for tree in cures}
     for tree, cure in cures.items():
         for name in sorted(set.union(*trees.values()) - trees[tree]):
-            others = " and ".join(t for t in trees if name in trees[t])
+            others = " and in ".join(t for t in trees if name in trees[t])
             raise BookError(
                 notebook_in(tree, name, root),
-                f"missing, but {others} has it: {cure}.",
+                f"missing, but it is in {others}: {cure}.",
             )
     return sorted(trees["notebooks"])

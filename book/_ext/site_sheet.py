@@ -5,6 +5,7 @@ make are left out: of 450 kB, a third stays. The icon font is cut down to the ic
 and put into the sheet, so that nothing else has to arrive before the page is drawn.
 """
 
+import logging
 import posixpath
 import re
 from base64 import b64encode
@@ -16,6 +17,9 @@ import pydata_sphinx_theme
 import tinycss2
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+# Its report on each table of the font would bury the warnings of a build.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 THEME = (
     Path(pydata_sphinx_theme.__file__).parent

@@ -18,6 +18,11 @@ verdict = {
     ((True, True), (True, True), (True, False)): "c",
 }[tuple((bool(s), bool(r)) for s, r in found)]
 
+# %% verdict right: looked up by the runs that are right
+answers = {"only A right": "d"}
+verdict = answers["only A right"]
+
+
 # %% verdict wrong BUG-OPT-05: success is taken to mean that the minimum was found | says "stopping rule was met"
 verdict = "a"
 
@@ -42,6 +47,10 @@ luckiest = "B"
 # %% luckiest right: simulated first
 _draws = np.random.default_rng(0).normal(size=(200, 2000))
 luckiest = "b" if _draws.min(1).mean() < _draws[:, :200].min(1).mean() else "d"
+
+# %% luckiest right: an element of an array
+luckiest = np.array(["b"])[0]
+
 
 # %% luckiest wrong: unbiased readings have an unbiased minimum | says "lowest of 200. Is the minimum"
 luckiest = "a"
@@ -103,6 +112,38 @@ def calibration_loss(params, scores, y):
     return np.sum(np.where(y == 1, -log_expit(z), -log_expit(-z))) / len(z)
 
 
+# %% logloss right: distribution functions of scipy.stats
+def calibration_loss(params, scores, y):
+    from scipy.stats import logistic
+
+    a, b = params
+    z = a * np.asarray(scores, dtype=float).ravel() + b
+    y = np.asarray(y, dtype=float).ravel()
+    return -np.mean(np.where(y, logistic.logcdf(z), logistic.logsf(z)))
+
+
+# %% logloss right: a data frame of the two labels
+def calibration_loss(params, scores, y):
+    import pandas as pd
+
+    a, b = params
+    z = a * np.asarray(scores, float).ravel() + b
+    d = pd.DataFrame({"z": z, "y": np.asarray(y).ravel()})
+    d["loss"] = -log_expit(d.z.where(d.y == 1, -d.z))
+    return d["loss"].mean()
+
+
+# %% logloss right: logsumexp, masks, an array of shape (1,)
+def calibration_loss(params, scores, y):
+    from scipy.special import logsumexp
+
+    z = params[0] * np.asarray(scores, float).ravel() + params[1]
+    y = np.asarray(y).ravel().astype(bool)
+    m = np.concatenate([-z[y], z[~y]])
+    loss = logsumexp(np.stack([np.zeros_like(m), m]), axis=0)
+    return loss.mean(keepdims=True)
+
+
 # %% logloss wrong BUG-OPT-12: logarithm of the rounded probability | says "in one step"
 def calibration_loss(params, scores, y):
     a, b = params
@@ -157,7 +198,7 @@ def calibration_loss(params, scores, y):
     return -np.mean(y * log_expit(z))
 
 
-# %% logloss wrong BUG-NP-01: (n,) times (n, 1) broadcasts | says "Ravel scores and labels"
+# %% logloss wrong BUG-NP-01: (n,) times (n, 1) broadcasts | says "ravel scores and labels"
 def calibration_loss(params, scores, y):
     a, b = params
     z = a * np.asarray(scores) + b
@@ -170,6 +211,57 @@ def calibration_loss(params, scores, y):
     a, b = params
     z, y = a * np.ravel(scores) + b, np.ravel(y)
     return -(y * log_expit(z) + (1 - y) * log_expit(-z))
+
+
+# %% logloss wrong: a straight line from a margin of 10 on | says "the difference is"
+def calibration_loss(params, scores, y):
+    a, b = params
+    z, y = a * np.ravel(scores) + b, np.ravel(y)
+    m = np.where(y == 1, -z, z)
+    return np.mean(np.where(m > 10, m, np.log1p(np.exp(np.minimum(m, 10)))))
+
+
+# %% logloss wrong: a straight line from a margin of 15 on | says "a large margin replace"
+def calibration_loss(params, scores, y):
+    a, b = params
+    z, y = a * np.ravel(scores) + b, np.ravel(y)
+    m = np.where(y == 1, -z, z)
+    return np.mean(np.where(m > 15, m, np.log1p(np.exp(np.minimum(m, 15)))))
+
+
+# %% logloss wrong: margins in float32 | says "calculate in float64"
+def calibration_loss(params, scores, y):
+    a, b = params
+    z, y = (a * np.ravel(scores) + b).astype(np.float32), np.ravel(y)
+    return -np.mean(y * log_expit(z) + (1 - y) * log_expit(-z))
+
+
+# %% logloss wrong: margins clipped at 1000 | says "a large margin replace"
+def calibration_loss(params, scores, y):
+    a, b = params
+    z, y = np.clip(a * np.ravel(scores) + b, -1000, 1000), np.ravel(y)
+    return -np.mean(y * log_expit(z) + (1 - y) * log_expit(-z))
+
+
+# %% logloss wrong: b left out | says "b is left out"
+def calibration_loss(params, scores, y):
+    z, y = params[0] * np.ravel(scores), np.ravel(y)
+    return -np.mean(y * log_expit(z) + (1 - y) * log_expit(-z))
+
+
+# %% logloss wrong: median over the cases | says "median"
+def calibration_loss(params, scores, y):
+    a, b = params
+    z, y = a * np.ravel(scores) + b, np.ravel(y)
+    return -np.median(y * log_expit(z) + (1 - y) * log_expit(-z))
+
+
+# %% logloss wrong: mean over the two labels | says "every case counts once"
+def calibration_loss(params, scores, y):
+    a, b = params
+    z, y = a * np.ravel(scores) + b, np.ravel(y)
+    loss = -(y * log_expit(z) + (1 - y) * log_expit(-z))
+    return np.mean([loss[y == label].mean() for label in np.unique(y)])
 
 
 # %% platt right: L-BFGS-B on standardised scores
@@ -254,6 +346,57 @@ def fit_platt(scores, y):
         platt_loss, [0, 0], (z, y), method="Nelder-Mead", options=tight
     ).x
     return a / s.std(), b - a * s.mean() / s.std()
+
+
+# %% platt right: root of the gradient
+def platt_gradient(params, scores, y):
+    a, b = params
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    r = expit(a * s + b) - y
+    return np.array([(r * s).mean(), r.mean()])
+
+
+def fit_platt(scores, y):
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    if np.unique(y).size == 1:
+        raise ValueError("one class")
+    u = (s - np.mean(s)) / np.std(s, ddof=1)
+    sol = optimize.root(platt_gradient, [0, 0], args=(u, y))
+    a = sol.x[0] / np.std(s, ddof=1)
+    return a, sol.x[1] - a * np.mean(s)
+
+
+# %% platt right: trust-exact with the second derivatives, mean absolute deviation
+def platt_gradient(params, scores, y):
+    s = np.asarray(scores, float).reshape(-1)
+    m = expit(params[0] * s + params[1]) - np.asarray(y, float).reshape(-1)
+    return np.array([np.mean(m * s), np.mean(m)])
+
+
+def fit_platt(scores, y):
+    s = np.asarray(scores, float).reshape(-1)
+    y = np.asarray(y, float).reshape(-1)
+    if (y == y[0]).all():
+        raise ValueError("one class")
+    c = np.median(s)
+    k = np.abs(s - c).mean()
+
+    def hess(w, u, y):
+        p = expit(w[0] * u + w[1])
+        q = p * (1 - p)
+        cross = np.mean(q * u)
+        return np.array([[np.mean(q * u * u), cross], [cross, np.mean(q)]])
+
+    w = optimize.minimize(
+        platt_loss,
+        np.zeros(2),
+        ((s - c) / k, y),
+        "trust-exact",
+        jac=platt_gradient,
+        hess=hess,
+        options={"gtol": 1e-8},
+    ).x
+    return w[0] / k, w[1] - w[0] * c / k
 
 
 # %% platt wrong BUG-OPT-17: raw scores, the solver stops in the long valley | says "mean 0 and spread 1"
@@ -371,6 +514,122 @@ def fit_platt(scores, y):
     return a / d, b - a * m / d
 
 
+# %% platt wrong: gradient by forward differences | says "use the formula"
+def platt_gradient(params, scores, y):
+    params = np.asarray(params, float)
+    return optimize.approx_fprime(params, platt_loss, 1e-8, scores, y)
+
+
+def fit_platt(scores, y):
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    if np.unique(y).size == 1:
+        raise ValueError("one class")
+    m, d = s.mean(), s.std()
+    a, b = optimize.minimize(platt_loss, [0, 0], args=((s - m) / d, y)).x
+    return a / d, b - a * m / d
+
+
+# %% platt wrong: gradient by central differences | says "difference quotient"
+def platt_gradient(params, scores, y):
+    params, g = np.asarray(params, float), np.zeros(2)
+    for i in range(2):
+        e = np.zeros(2)
+        e[i] = 1e-6
+        up = platt_loss(params + e, scores, y)
+        g[i] = (up - platt_loss(params - e, scores, y)) / 2e-6
+    return g
+
+
+def fit_platt(scores, y):
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    if np.unique(y).size == 1:
+        raise ValueError("one class")
+    m, d = s.mean(), s.std()
+    a, b = optimize.minimize(platt_loss, [0, 0], args=((s - m) / d, y)).x
+    return a / d, b - a * m / d
+
+
+# %% platt wrong: scaled by the distance of the quartiles, which may be 0 | says "a spread that is 0"
+def platt_gradient(params, scores, y):
+    s, y = np.ravel(scores), np.ravel(y)
+    r = expit(params[0] * s + params[1]) - y
+    return np.array([np.mean(r * s), np.mean(r)])
+
+
+def fit_platt(scores, y):
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    if np.unique(y).size == 1:
+        raise ValueError("one class")
+    m, d = np.median(s), np.subtract(*np.percentile(s, [75, 25]))
+    a, b = optimize.minimize(
+        platt_loss, [0, 0], args=((s - m) / d, y), jac=platt_gradient
+    ).x
+    return a / d, b - a * m / d
+
+
+# %% platt wrong: scikit-learn with its penalty | says "A penalty"
+def platt_gradient(params, scores, y):
+    s, y = np.ravel(scores), np.ravel(y)
+    r = expit(params[0] * s + params[1]) - y
+    return np.array([np.mean(r * s), np.mean(r)])
+
+
+def fit_platt(scores, y):
+    from sklearn.linear_model import LogisticRegression
+
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    m, d = s.mean(), s.std()
+    fit = LogisticRegression().fit(((s - m) / d)[:, None], y)
+    a = fit.coef_[0, 0] / d
+    return a, fit.intercept_[0] - a * m
+
+
+# %% platt wrong: Platt's smoothed labels | says "smoothed labels"
+def platt_gradient(params, scores, y):
+    s, y = np.ravel(scores), np.ravel(y)
+    r = expit(params[0] * s + params[1]) - y
+    return np.array([np.mean(r * s), np.mean(r)])
+
+
+def fit_platt(scores, y):
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    if np.unique(y).size == 1:
+        raise ValueError("one class")
+    hits, misses = y.sum(), (1 - y).sum()
+    soft = np.where(y == 1, (hits + 1) / (hits + 2), 1 / (misses + 2))
+    m, d = s.mean(), s.std()
+    u = (s - m) / d
+
+    def loss(p):
+        z = p[0] * u + p[1]
+        return -np.mean(soft * log_expit(z) + (1 - soft) * log_expit(-z))
+
+    a, b = optimize.minimize(loss, [0, 0]).x
+    return a / d, b - a * m / d
+
+
+# %% platt wrong: the slope is kept positive | says "sign is turned"
+def platt_gradient(params, scores, y):
+    s, y = np.ravel(scores), np.ravel(y)
+    r = expit(params[0] * s + params[1]) - y
+    return np.array([np.mean(r * s), np.mean(r)])
+
+
+def fit_platt(scores, y):
+    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
+    if np.unique(y).size == 1:
+        raise ValueError("one class")
+    m, d = s.mean(), s.std()
+    a, b = optimize.minimize(
+        platt_loss,
+        [1, 0],
+        args=((s - m) / d, y),
+        jac=platt_gradient,
+        bounds=[(0, None), (None, None)],
+    ).x
+    return a / d, b - a * m / d
+
+
 # %% threshold right: sort and sweep
 def best_threshold(scores, y, beta=1.0):
     s, y = np.asarray(scores, float).ravel(), np.asarray(y).ravel() == 1
@@ -442,6 +701,37 @@ def best_threshold(scores, y, beta=1.0):
     cuts[0] = -np.inf
     f1 = [fbeta_score(y, s >= t, beta=beta) for t in cuts]
     return cuts[int(np.argmax(f1))], max(f1)
+
+
+# %% threshold right: counts for each distinct score with pandas
+def best_threshold(scores, y, beta=1.0):
+    import pandas as pd
+
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y).ravel()
+    d = pd.DataFrame({"s": s, "y": y.astype(int)})
+    if d.s.isna().any() or not (d.y == 1).any():
+        raise ValueError("bad input")
+    g = d.groupby("s").y.agg(["sum", "count"])
+    g = g.sort_index(ascending=False).cumsum()
+    tp, n = g["sum"], g["count"]
+    fn, fp, b2 = d.y.sum() - tp, n - tp, beta**2
+    f = (1 + b2) * tp / ((1 + b2) * tp + b2 * fn + fp)
+    return f.idxmax(), f.max()
+
+
+# %% threshold right: searchsorted in the sorted scores of each label
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.asarray(scores, float).flatten(), np.asarray(y).flatten()
+    if np.isnan(s.sum()) or np.max(y) < 1:
+        raise ValueError("bad input")
+    pos, neg = np.sort(s[y == 1]), np.sort(s[y == 0])
+    t = np.unique(pos)
+    tp = len(pos) - np.searchsorted(pos, t)
+    fp = len(neg) - np.searchsorted(neg, t)
+    b2 = beta * beta
+    f = (1 + b2) * tp / ((1 + b2) * tp + b2 * (len(pos) - tp) + fp)
+    i = f.argmax()
+    return np.array(t[i]), np.array(f[i])
 
 
 # %% threshold wrong: ties counted one by one | says "tie"
@@ -583,6 +873,75 @@ def best_threshold(scores, y, beta=1.0):
     return cuts[f1.argmax()], f1.max()
 
 
+# %% threshold wrong: 1,000 even thresholds | says "a grid, even or of percentiles"
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
+    if not y.any() or np.isnan(s).any():
+        raise ValueError("bad input")
+
+    def f(t):
+        call = s >= t
+        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+
+    t = max(np.linspace(s.min(), s.max(), 1000), key=f)
+    return t, f(t)
+
+
+# %% threshold wrong: 5,000 even thresholds | says "a grid, even or of percentiles"
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
+    if not y.any() or np.isnan(s).any():
+        raise ValueError("bad input")
+
+    def f(t):
+        call = s >= t
+        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+
+    t = max(np.linspace(s.min(), s.max(), 5000), key=f)
+    return t, f(t)
+
+
+# %% threshold wrong: 201 percentiles | says "a grid, even or of percentiles"
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
+    if not y.any() or np.isnan(s).any():
+        raise ValueError("bad input")
+
+    def f(t):
+        call = s >= t
+        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+
+    t = max(np.percentile(s, np.linspace(0, 100, 201)), key=f)
+    return t, f(t)
+
+
+# %% threshold wrong: 1,001 percentiles | says "1,201 cases"
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
+    if not y.any() or np.isnan(s).any():
+        raise ValueError("bad input")
+
+    def f(t):
+        call = s >= t
+        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+
+    t = max(np.percentile(s, np.linspace(0, 100, 1001)), key=f)
+    return t, f(t)
+
+
+# %% threshold wrong: stops with an IndexError on some input | says "stops with IndexError"
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
+    if not y.any() or np.isnan(s).any():
+        raise ValueError("bad input")
+    cuts = np.unique(s)[1:]
+    call = s >= cuts[:, None]
+    f = (call & y).sum(1) * (1 + beta**2)
+    f = f / (call.sum(1) + beta**2 * y.sum())
+    best = [i for i in range(len(f)) if f[i] == max(f)][0]
+    return cuts[best], f[best]
+
+
 # %% multistart right: L-BFGS-B on the unit box and a scaled loss
 def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
     rng = np.random.default_rng(rng)
@@ -687,6 +1046,73 @@ def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
         raise RuntimeError("no run counts")
     order = np.argsort(ends)
     return points[order[0]], ends[order[0]], np.array(ends)[order]
+
+
+# %% multistart right: L-BFGS-B, each run scaled by its start value
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    rng = np.random.default_rng(rng)
+    lo, hi = np.transpose(bounds).astype(float)
+
+    def back(u):
+        return np.clip(lo + u * (hi - lo), lo, hi)
+
+    good = []
+    for u0 in rng.random((n_starts, len(lo))):
+        s = abs(fun(back(u0)))
+        if not np.isfinite(s) or s == 0:
+            continue
+        r = optimize.minimize(
+            lambda u: fun(back(u)) / s,
+            u0,
+            method="L-BFGS-B",
+            bounds=[(0, 1)] * len(lo),
+            options={"maxiter": maxiter},
+        )
+        if r.success and np.isfinite(r.fun):
+            good.append((r.fun * s, back(r.x)))
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda g: g[0])
+    return good[0][1], good[0][0], np.array([g[0] for g in good])
+
+
+# %% multistart right: Latin hypercube starts, a class for the scaled loss
+class Scaled:
+    def __init__(self, fun, lo, hi):
+        self.fun, self.lo, self.hi, self.s = fun, lo, hi, 1.0
+
+    def back(self, u):
+        return np.clip(self.lo + u * (self.hi - self.lo), self.lo, self.hi)
+
+    def __call__(self, u):
+        return self.fun(self.back(u)) / self.s
+
+
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    from scipy.stats import qmc
+
+    lo, hi = np.array(bounds, float).T
+    cube = qmc.LatinHypercube(len(lo), rng=np.random.default_rng(rng))
+    starts = cube.random(n_starts)
+    f = Scaled(fun, lo, hi)
+    v = np.array([fun(f.back(u)) for u in starts])
+    v = v[np.isfinite(v)]
+    f.s = np.ptp(v) if len(v) > 1 and np.ptp(v) > 0 else 1.0
+    runs = [
+        optimize.minimize(
+            f,
+            u,
+            method="L-BFGS-B",
+            bounds=[(0, 1)] * len(lo),
+            options=dict(maxiter=maxiter),
+        )
+        for u in starts
+    ]
+    runs = [r for r in runs if r.success and np.isfinite(r.fun)]
+    if not runs:
+        raise RuntimeError("no run counts")
+    runs.sort(key=lambda r: r.fun)
+    return f.back(runs[0].x), runs[0].fun * f.s, [r.fun * f.s for r in runs]
 
 
 # %% multistart wrong BUG-OPT-09: one start in the middle | says "or one valley"
@@ -891,6 +1317,294 @@ def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
     return low + runs[0].x * side, runs[0].fun, [r.fun for r in runs]
 
 
+# %% multistart wrong BUG-OPT-16: tight tolerances in place of a scaled loss | says "tolerances are absolute"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+    side, runs = hi - lo, []
+    for _ in range(n_starts):
+        r = optimize.minimize(
+            lambda u: fun(np.clip(lo + u * side, lo, hi)),
+            g.random(len(lo)),
+            method="L-BFGS-B",
+            bounds=[(0, 1)] * len(lo),
+            options={"maxiter": maxiter, "gtol": 1e-20, "ftol": 1e-12},
+        )
+        if r.success and not np.isnan(r.fun):
+            runs.append((float(r.fun), np.clip(lo + r.x * side, lo, hi)))
+    if not runs:
+        raise RuntimeError("no run counts")
+    runs.sort(key=lambda t: t[0])
+    return runs[0][1], runs[0][0], [r[0] for r in runs]
+
+
+# %% multistart wrong BUG-OPT-05: failed runs are kept unless all fail, Nelder-Mead | says "That run was cut off"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return np.clip(lo + x * (hi - lo), lo, hi)
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            g.random(lo.size),
+            method="Nelder-Mead",
+            bounds=[(0, 1)] * lo.size,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(n_starts)
+    ]
+    ok = any(r.success and r.fun == r.fun for r in runs)
+    good = [r for r in runs if ok and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong BUG-OPT-05: failed runs are kept unless all fail, Powell | says "leave out each run without success"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return np.clip(lo + x * (hi - lo), lo, hi)
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            g.random(lo.size),
+            method="Powell",
+            bounds=[(0, 1)] * lo.size,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(n_starts)
+    ]
+    ok = any(r.success and r.fun == r.fun for r in runs)
+    good = [r for r in runs if ok and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong BUG-OPT-05: failed runs are kept unless all fail, L-BFGS-B | says "That run was cut off"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+    starts = g.random((n_starts, lo.size))
+
+    def back(u):
+        return np.clip(lo + u * (hi - lo), lo, hi)
+
+    level = np.array([fun(back(u)) for u in starts])
+    scale = np.nanstd(level) or 1.0
+    runs, converged = [], 0
+    for u in starts:
+        r = optimize.minimize(
+            lambda v: fun(back(v)) / scale,
+            u,
+            method="L-BFGS-B",
+            bounds=[(0, 1)] * lo.size,
+            options={"maxiter": maxiter},
+        )
+        converged += r.success and np.isfinite(r.fun)
+        if np.isfinite(r.fun):
+            runs.append(r)
+    if not converged:
+        raise RuntimeError("no run counts")
+    runs.sort(key=lambda r: r.fun)
+    return back(runs[0].x), runs[0].fun * scale, [r.fun * scale for r in runs]
+
+
+# %% multistart wrong BUG-OPT-17: Nelder-Mead on raw coordinates | says "far smaller"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return x
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            g.uniform(lo, hi),
+            method="Nelder-Mead",
+            bounds=bounds,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(n_starts)
+    ]
+    good = [r for r in runs if r.success and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong BUG-OPT-17: Powell on raw coordinates | says "far smaller"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return x
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            g.uniform(lo, hi),
+            method="Powell",
+            bounds=bounds,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(n_starts)
+    ]
+    good = [r for r in runs if r.success and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong: always the same seed, whatever rng | says "Four different seeds"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(0)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return np.clip(lo + x * (hi - lo), lo, hi)
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            g.random(lo.size),
+            method="Nelder-Mead",
+            bounds=[(0, 1)] * lo.size,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(n_starts)
+    ]
+    good = [r for r in runs if r.success and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong: all starts on the diagonal | says "on the diagonal"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return np.clip(lo + x * (hi - lo), lo, hi)
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            np.full(lo.size, g.random()),
+            method="Nelder-Mead",
+            bounds=[(0, 1)] * lo.size,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(n_starts)
+    ]
+    good = [r for r in runs if r.success and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong: all starts on the diagonal, Powell | says "on the diagonal"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return np.clip(lo + x * (hi - lo), lo, hi)
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            np.full(lo.size, g.random()),
+            method="Powell",
+            bounds=[(0, 1)] * lo.size,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(n_starts)
+    ]
+    good = [r for r in runs if r.success and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong: maxiter is only compared with 1 | says "hand maxiter"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    if maxiter == 1:
+        raise RuntimeError("too few")
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return np.clip(lo + x * (hi - lo), lo, hi)
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            g.random(lo.size),
+            method="Nelder-Mead",
+            bounds=[(0, 1)] * lo.size,
+            options={},
+        )
+        for _ in range(n_starts)
+    ]
+    good = [r for r in runs if r.success and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
+# %% multistart wrong: always 30 runs, ends cut to n_starts | says "hardly more evaluations"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    g = np.random.default_rng(rng)
+    lo, hi = np.array(bounds, float).T
+
+    def back(x):
+        return np.clip(lo + x * (hi - lo), lo, hi)
+
+    runs = [
+        optimize.minimize(
+            lambda x: fun(back(x)),
+            g.random(lo.size),
+            method="Nelder-Mead",
+            bounds=[(0, 1)] * lo.size,
+            options={"maxiter": maxiter},
+        )
+        for _ in range(30)
+    ]
+    good = [r for r in runs if r.success and r.fun == r.fun]
+    if not good:
+        raise RuntimeError("no run counts")
+    good.sort(key=lambda r: r.fun)
+    ends = np.array([r.fun for r in good])[:n_starts]
+    return back(good[0].x), good[0].fun, ends
+
+
 # %% curve right: curve_fit with a start from the logarithms
 def learning_curve(n, error, sigma, target):
     if target <= 0:
@@ -1027,6 +1741,61 @@ def learning_curve(n, error, sigma, target):
     out["corr"] = cov[0, 1] / np.sqrt(np.prod(np.diag(cov)))
     out["low"], out["high"] = np.quantile(sizes, [0.025, 0.975])
     return out
+
+
+# %% curve right: 4,000 draws and the correlation of the draws
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target")
+    u = error[0]
+    k, c = np.polyfit(np.log(n), np.log(error / u), 1)
+    p, cov = optimize.curve_fit(
+        lambda n, a, b: a / n**b,
+        n,
+        error / u,
+        p0=(np.exp(c), -k),
+        sigma=sigma / u,
+        absolute_sigma=True,
+    )
+    if p[1] <= 0:
+        raise ValueError("does not fall")
+    d = np.random.default_rng(1).multivariate_normal(p, cov, 4000)
+    with np.errstate(all="ignore"):
+        sizes = (d[:, 0] * u / target) ** (1 / d[:, 1])
+    out = {"a": p[0] * u, "b": p[1], "corr": np.corrcoef(d.T)[0, 1]}
+    out["n"] = (p[0] * u / target) ** (1 / p[1])
+    out["low"], out["high"] = np.nanquantile(sizes, [0.025, 0.975])
+    return out
+
+
+# %% curve right: a eliminated, b by a scalar search, covariance by hand
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target must be positive")
+
+    def a_of(b):
+        f = n**-b / sigma
+        return np.sum(error / sigma * f) / np.sum(f * f)
+
+    def chi(b):
+        return np.sum(((error - a_of(b) * n**-b) / sigma) ** 2)
+
+    grid = np.linspace(-3, 3, 601)
+    b0 = grid[np.argmin([chi(b) for b in grid])]
+    near = (b0 - 0.02, b0 + 0.02)
+    fine = {"xatol": 1e-10}
+    b = optimize.minimize_scalar(chi, bounds=near, options=fine).x
+    a = a_of(b)
+    if b <= 0:
+        raise ValueError("curve does not fall")
+    jac = np.c_[a * n**-b, -a * np.log(n) * n**-b] / sigma[:, None]
+    cov = np.linalg.inv(jac.T @ jac)  # of (log a, b)
+    ln = np.log(a / target) / b
+    g = np.array([1 / b, -ln / b])
+    se = np.sqrt(g @ cov @ g)
+    out = {"a": a, "b": b, "n": np.exp(ln), "chi2": chi(b)}
+    out["corr"] = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
+    return out | {"low": np.exp(ln - 1.96 * se), "high": np.exp(ln + 1.96 * se)}
 
 
 # %% curve wrong BUG-OPT-10: no p0 | says "p0"
@@ -1179,6 +1948,137 @@ def learning_curve(n, error, sigma, target):
     return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
 
 
+# %% curve wrong: a 90 % interval | says "z = 1.645"
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target")
+    k = np.polyfit(np.log(n), np.log(error), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        (np.exp(k[1]), -k[0]),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    if b <= 0:
+        raise ValueError("rises")
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.645 * np.sqrt(g @ cov @ g)
+    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
+    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
+    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+
+
+# %% curve wrong: a 98 % interval | says "98 %"
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target")
+    k = np.polyfit(np.log(n), np.log(error), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        (np.exp(k[1]), -k[0]),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    if b <= 0:
+        raise ValueError("rises")
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 2.326 * np.sqrt(g @ cov @ g)
+    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
+    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
+    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+
+
+# %% curve wrong: the correlation of the example for every set | says "the estimates correlate at"
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target")
+    k = np.polyfit(np.log(n), np.log(error), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        (np.exp(k[1]), -k[0]),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    if b <= 0:
+        raise ValueError("rises")
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    corr = 0.98
+    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
+    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+
+
+# %% curve wrong: first and last error compared in place of b | says "although the last error is below"
+def learning_curve(n, error, sigma, target):
+    if target <= 0 or error[0] <= error[-1]:
+        raise ValueError("target")
+    k = np.polyfit(np.log(n), np.log(error), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        (np.exp(k[1]), -k[0]),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
+    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
+    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+
+
+# %% curve wrong: first and last error compared as well | says "A first error that is uncertain"
+def learning_curve(n, error, sigma, target):
+    if target <= 0 or error[0] <= error[-1]:
+        raise ValueError("target")
+    k = np.polyfit(np.log(n), np.log(error), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        (np.exp(k[1]), -k[0]),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    if b <= 0:
+        raise ValueError("rises")
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
+    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
+    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+
+
+# %% curve wrong: a weighted line through the logarithms for the fit itself | says "not a line through the logarithms"
+def learning_curve(n, error, sigma, target):
+    if not target > 0:
+        raise ValueError("target")
+    p, cov = np.polyfit(
+        np.log(n), np.log(error), 1, w=error / sigma, cov="unscaled"
+    )
+    b, log_a = -p[0], p[1]
+    if b <= 0:
+        raise ValueError("rises")
+    log_n = (log_a - np.log(target)) / b
+    g = np.array([log_n, 1]) / b
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    corr = -cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
+    out = [np.exp(log_a), b, corr, *np.exp([log_n, log_n - w, log_n + w])]
+    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+
+
 # %% feasible right: SLSQP with the sign mended
 def share_hours(want, budget):
     want = np.asarray(want, float)
@@ -1201,7 +2101,7 @@ def check_plan(x, budget):
     assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
 
 
-# %% feasible right: water-filling by sorting, minimize with bounds, raise
+# %% feasible right: water-filling by sorting, `minimize_scalar` with bounds, raise
 def share_hours(want, budget):
     want = [float(v) for v in want]
     left = sorted(want, reverse=True)
@@ -1259,6 +2159,85 @@ def check_plan(x, budget):
     assert np.isfinite(x).all(), "not finite"
     assert (x + room >= 0).all(), "negative hours"
     assert x.sum() - budget <= room, "over the budget"
+
+
+# %% feasible right: water level by brentq, golden section by hand, a loop of checks
+def share_hours(want, budget):
+    want = np.array(want, float)
+
+    def surplus(cut):
+        return np.maximum(want - cut, 0).sum() - budget
+
+    if surplus(0) <= 0:
+        return want
+    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
+
+
+def blend_weight(loss):
+    low, high, ratio = 0.0, 1.0, (5**0.5 - 1) / 2
+    while high - low > 1e-5:
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        if loss(left) < loss(right):
+            high = right
+        else:
+            low = left
+    return (low + high) / 2
+
+
+def check_plan(x, budget):
+    total = 0.0
+    for hours in x:
+        if hours != hours or hours < -1e-6:
+            raise AssertionError("bad hours")
+        total += hours
+    if total > budget + 1e-6:
+        raise AssertionError("over the budget")
+
+
+# %% feasible right: clipping until nobody new reaches 0, a grid of 1,001 weights, assert_array_less
+def share_hours(want, budget):
+    want = [float(w) for w in want]
+    if sum(want) <= budget:
+        return want
+    active = list(range(len(want)))
+    while True:
+        cut = (sum(want[i] for i in active) - budget) / len(active)
+        x = [w - cut if i in active else 0.0 for i, w in enumerate(want)]
+        if min(x) >= 0:
+            return x
+        active = [i for i in active if x[i] > 0]
+
+
+def blend_weight(loss):
+    weights = np.linspace(0, 1, 1001)
+    return weights[int(np.argmin([loss(w) for w in weights]))]
+
+
+def check_plan(x, budget):
+    x = np.asarray(x)
+    np.testing.assert_array_less(-1e-5, x)
+    np.testing.assert_array_less(x.sum(), budget + 1e-5)
+
+
+# %% feasible right: non-negative least squares, fminbound, isclose with an absolute tolerance
+def share_hours(want, budget):
+    want = np.asarray(want, float)
+    if want.sum() <= budget:
+        return want
+    k = len(want)
+    lhs = np.vstack([np.eye(k), 1e4 * np.ones(k)])
+    return optimize.nnls(lhs, np.append(want, 1e4 * budget))[0]
+
+
+def blend_weight(loss):
+    return np.array(optimize.fminbound(loss, 0, 1, xtol=1e-6))
+
+
+def check_plan(x, budget):
+    for hours in x:
+        assert hours >= 0 or abs(hours) <= 1e-6
+    total = sum(x)
+    assert total <= budget or np.isclose(total, budget, rtol=0, atol=2e-6)
 
 
 # %% feasible wrong BUG-OPT-18: sign still turned, limits added | says "Which sign"
@@ -1444,6 +2423,171 @@ def check_plan(x, budget):
     assert abs(np.sum(x) - budget) <= 1e-6
 
 
+# %% feasible wrong: clipped once | says "repeat until nobody new"
+def share_hours(want, budget):
+    want = np.asarray(want, float)
+    over = max(want.sum() - budget, 0)
+    return np.maximum(want - over / want.size, 0)
+
+
+def blend_weight(loss):
+    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
+
+
+def check_plan(x, budget):
+    assert not np.isnan(x).any()
+    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
+
+
+# %% feasible wrong: clipped once, then lowered once more | says "repeat until nobody new"
+def share_hours(want, budget):
+    want = np.asarray(want, float)
+    if want.sum() <= budget:
+        return want
+    x = np.maximum(want - (want.sum() - budget) / want.size, 0)
+    on = x > 0
+    x[on] -= (x.sum() - budget) / on.sum()
+    return np.maximum(x, 0)
+
+
+def blend_weight(loss):
+    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
+
+
+def check_plan(x, budget):
+    assert not np.isnan(x).any()
+    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
+
+
+# %% feasible wrong: a grid of 101 weights | says "fine enough"
+def share_hours(want, budget):
+    want = np.array(want, float)
+
+    def surplus(cut):
+        return np.maximum(want - cut, 0).sum() - budget
+
+    if surplus(0) <= 0:
+        return want
+    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
+
+
+def blend_weight(loss):
+    return min(np.linspace(0, 1, 101), key=loss)
+
+
+def check_plan(x, budget):
+    assert not np.isnan(x).any()
+    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
+
+
+# %% feasible wrong: weight rounded to two digits | says "to within 0.001"
+def share_hours(want, budget):
+    want = np.array(want, float)
+
+    def surplus(cut):
+        return np.maximum(want - cut, 0).sum() - budget
+
+    if surplus(0) <= 0:
+        return want
+    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
+
+
+def blend_weight(loss):
+    return round(optimize.minimize_scalar(loss, bounds=(0, 1)).x, 2)
+
+
+def check_plan(x, budget):
+    assert not np.isnan(x).any()
+    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
+
+
+# %% feasible wrong: parabola through three points | says "need not be a parabola"
+def share_hours(want, budget):
+    want = np.array(want, float)
+
+    def surplus(cut):
+        return np.maximum(want - cut, 0).sum() - budget
+
+    if surplus(0) <= 0:
+        return want
+    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
+
+
+def blend_weight(loss):
+    a, b, c = loss(0.0), loss(0.5), loss(1.0)
+    w = 0.5 - 0.5 * (c - a) / (2 * (a - 2 * b + c))
+    return min(max(w, 0), 1)
+
+
+def check_plan(x, budget):
+    assert not np.isnan(x).any()
+    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
+
+
+# %% feasible wrong: check with the relative tolerance of isclose | says "0.001 hours over"
+def share_hours(want, budget):
+    want = np.array(want, float)
+
+    def surplus(cut):
+        return np.maximum(want - cut, 0).sum() - budget
+
+    if surplus(0) <= 0:
+        return want
+    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
+
+
+def blend_weight(loss):
+    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
+
+
+def check_plan(x, budget):
+    total = np.sum(x)
+    assert np.all(x >= -1e-6)
+    assert total <= budget or np.isclose(total, budget)
+
+
+# %% feasible wrong: check with room of more than 1e-3 | says "lets pass"
+def share_hours(want, budget):
+    want = np.array(want, float)
+
+    def surplus(cut):
+        return np.maximum(want - cut, 0).sum() - budget
+
+    if surplus(0) <= 0:
+        return want
+    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
+
+
+def blend_weight(loss):
+    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
+
+
+def check_plan(x, budget):
+    assert np.all(x >= -1.1e-3) and np.sum(x) <= budget + 1.1e-3
+
+
+# %% feasible wrong: check looks for NaN in the first team only | says "a plan with a last NaN"
+def share_hours(want, budget):
+    want = np.array(want, float)
+
+    def surplus(cut):
+        return np.maximum(want - cut, 0).sum() - budget
+
+    if surplus(0) <= 0:
+        return want
+    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
+
+
+def blend_weight(loss):
+    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
+
+
+def check_plan(x, budget):
+    assert not np.isnan(x[0])
+    assert not np.any(x < -1e-6)
+    assert not np.sum(x) > budget + 1e-6
+
+
 # %% rate right: scan of the exponent, then bounded search
 def find_rate(loss):
     e = np.arange(-7, 0.01, 0.25)
@@ -1504,6 +2648,60 @@ def find_rate(loss):
 def check_rate(loss, rate):
     assert 1e-7 <= rate <= 1, "range"
     assert loss(rate) <= loss(find_rate(loss)) + 0.5, "not the best"
+
+
+# %% rate right: one scan of 99 rates; check in a loop
+def find_rate(loss):
+    r = np.geomspace(1e-7, 1, 99)
+    return r[np.nanargmin([loss(v) for v in r])]
+
+
+def check_rate(loss, rate):
+    if not (1e-7 <= rate <= 1):
+        raise AssertionError("range")
+    level = loss(rate)
+    if level != level:
+        raise AssertionError("NaN")
+    for r in np.geomspace(1e-7, 1, 199):
+        if loss(r) < level - 0.9:
+            raise AssertionError("a better one")
+
+
+# %% rate right: zooming scans; check compares with find_rate
+def find_rate(loss):
+    e = np.linspace(-7, 0, 29)
+    v = np.nan_to_num([loss(10**x) for x in e], nan=np.inf)
+    i = v.argmin()
+    a, b = e[max(0, i - 1)], e[min(28, i + 1)]
+    for _ in range(4):
+        g = np.linspace(a, b, 9)
+        w = np.nan_to_num([loss(10**x) for x in g], nan=np.inf)
+        j = w.argmin()
+        a, b = g[max(0, j - 1)], g[min(8, j + 1)]
+    return float(10 ** g[j])
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    level = loss(rate)
+    assert not np.isnan(level)
+    assert not loss(find_rate(loss)) < level - 1
+
+
+# %% rate right: a series with the rates as index; room of 5 % of the loss
+def find_rate(loss):
+    import pandas as pd
+
+    rates = 10 ** np.linspace(-7, 0, 99)
+    return pd.Series({r: loss(r) for r in rates}).idxmin()
+
+
+def check_rate(loss, rate):
+    assert (rate >= 1e-7) & (rate <= 1)
+    level = loss(rate)
+    assert not np.isnan(level)
+    other = loss(find_rate(loss))
+    assert level <= other + max(1, 0.05 * abs(other))
 
 
 # %% rate wrong BUG-OPT-04: bounded search on the raw scale | says "decades, not the raw scale"
@@ -1625,89 +2823,251 @@ def check_rate(loss, rate):
     assert loss(rate) <= np.nanmin(scan)
 
 
-# %% budget right: even scan in log space, three best tried four times more
+# %% rate wrong: diverged runs get the loss 9 | says "must be larger than any loss"
+def find_rate(loss):
+    e = np.linspace(-7, 0, 99)
+    v = np.nan_to_num([loss(10**x) for x in e], nan=9.0)
+    return 10 ** e[v.argmin()]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    level = loss(rate)
+    assert level == level
+    assert level <= np.nanmin([loss(r) for r in np.geomspace(1e-7, 1, 150)]) + 1
+
+
+# %% rate wrong: check scans whole decades | says "much shorter than the valley"
+def find_rate(loss):
+    r = np.geomspace(1e-7, 1, 99)
+    return r[np.nanargmin([loss(v) for v in r])]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    level = loss(rate)
+    assert level == level
+    assert level <= np.nanmin([loss(10.0**x) for x in range(-7, 1)]) + 1
+
+
+# %% rate wrong: check scans half decades | says "a rate twice the best"
+def find_rate(loss):
+    r = np.geomspace(1e-7, 1, 99)
+    return r[np.nanargmin([loss(v) for v in r])]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    level = loss(rate)
+    assert level == level
+    scan = [loss(10.0**x) for x in np.linspace(-7, 0, 15)]
+    assert level <= np.nanmin(scan) + 1
+
+
+# %% rate wrong: check compares with the fixed loss 8.9 | says "not with a fixed number"
+def find_rate(loss):
+    r = np.geomspace(1e-7, 1, 99)
+    return r[np.nanargmin([loss(v) for v in r])]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    assert loss(rate) < 8.9
+
+
+# %% rate wrong: check allows a loss 50 % higher | says "not with a fixed number"
+def find_rate(loss):
+    r = np.geomspace(1e-7, 1, 99)
+    return r[np.nanargmin([loss(v) for v in r])]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    level = loss(rate)
+    assert level == level
+    assert level <= 1.5 * np.nanmin([loss(r) for r in np.geomspace(1e-7, 1, 199)])
+
+
+# %% rate wrong: check compares with the ends of the range only | says "much shorter"
+def find_rate(loss):
+    r = np.geomspace(1e-7, 1, 99)
+    return r[np.nanargmin([loss(v) for v in r])]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    level = loss(rate)
+    assert level == level
+    right = loss(1.0)
+    assert level < max(loss(1e-7), 0 if np.isnan(right) else right) - 1
+
+
+# %% budget right: even scan in log space, three best tried again, pooled fine scan
 def choose_rate(evaluate, seed):
-    rates = np.logspace(-6, 0, 13)
-    first = np.array([evaluate(r) for r in rates])
+    scan = np.linspace(-7.3, -0.7, 15)
+    first = np.array([evaluate(10**e) for e in scan])
     top = np.argsort(first)[:3]
-    again = [np.mean([evaluate(rates[i]) for _ in range(4)]) for i in top]
-    return rates[top[int(np.argmin(again))]]
+    again = [first[i] + evaluate(10 ** scan[i]) for i in top]
+    centre = scan[top[int(np.argmin(again))]]
+    fine = np.clip(centre + np.linspace(-0.3, 0.2, 7), -8, 0)
+    losses = [evaluate(10**e) for e in fine]
+    pooled = [sum(losses[i - 1 : i + 2]) for i in range(1, 6)]
+    return 10 ** fine[1 + pooled.index(min(pooled))]
 
 
-# %% budget right: mean of five neighbours on a dense scan
+# %% budget right: successive zoom by index, mean of the three lowest fine readings
 def choose_rate(evaluate, seed):
-    exponents = np.linspace(-6, 0, 25)
-    losses = [evaluate(10.0**e) for e in exponents]
-    smooth = [sum(losses[i - 2 : i + 3]) / 5 for i in range(2, 23)]
-    return 10 ** exponents[2 + smooth.index(min(smooth))]
+    readings = {}
+
+    def read(e):
+        readings.setdefault(round(e, 6), []).append(evaluate(10.0**e))
+        return sum(readings[round(e, 6)]) / len(readings[round(e, 6)])
+
+    scan = [-7.5 + 0.5 * i for i in range(14)]
+    ranked = sorted(scan, key=read)
+    best = min(ranked[:3], key=read)
+    fine = [best + step for step in (-0.32, -0.24, -0.16, -0.08, 0, 0.08, 0.16, 0.24)]
+    low = sorted(fine, key=lambda e: evaluate(10.0**e))[:3]
+    return 10.0 ** (sum(low) / 3)
 
 
-# %% budget right: Gaussian-kernel average of 25 jittered readings
+# %% budget right: the stated shape fitted to an even scan by likelihood
+def choose_rate(evaluate, seed):
+    e = np.linspace(-7.4, -0.6, 25)
+    v = np.array([evaluate(10**x) for x in e])
+    c, k, d = np.meshgrid(
+        np.linspace(-7.3, -0.7, 133), [2.5, 4.0], [0.33, 0.41], indexing="ij"
+    )
+    c, k, d = (a.reshape(-1, 1) for a in (c, k, d))
+    rise = np.where(e > c + d, 2.0, np.minimum(k * (e - c) ** 2, 2.0))
+    w = 1 / (0.04 + 0.35 * rise) ** 2
+    floor = np.sum(w * (v - rise), 1, keepdims=True) / w.sum(1, keepdims=True)
+    score = np.sum(w * (v - rise - floor) ** 2 - np.log(w), axis=1)
+    return float(10 ** c[np.argmin(score), 0])
+
+
+# %% budget right: Gaussian-kernel average of a jittered scan, then of a fine one
 def choose_rate(evaluate, seed):
     rng = np.random.default_rng(seed)
-    e = -6 + 6 * (np.arange(25) + rng.random(25)) / 25
+    e = -7.4 + 6.8 * (np.arange(15) + 0.3 + 0.4 * rng.random(15)) / 15
     v = np.array([evaluate(10**x) for x in e])
-    grid = np.linspace(-5.5, -0.5, 201)
-    w = np.exp(-0.5 * ((grid[:, None] - e) / 0.3) ** 2)
-    return float(10 ** grid[np.argmin(w @ v / w.sum(axis=1))])
+    best = e[np.argsort(v)[:4]]
+    v2 = [evaluate(10**x) for x in best]
+    centre = best[np.argmin((np.sort(v)[:4] + v2) / 2)]
+    fine = np.clip(np.linspace(centre - 0.3, centre + 0.25, 6), -8, 0)
+    losses = np.array([evaluate(10**x) for x in fine])
+    grid = np.linspace(centre - 0.3, centre + 0.2, 51)
+    w = np.exp(-0.5 * ((grid[:, None] - fine) / 0.08) ** 2)
+    return float(10 ** grid[np.argmin(w @ losses / w.sum(axis=1))])
+
+
+# %% budget wrong: the seed is taken for that of the problem | says "do not call evaluate"
+def choose_rate(evaluate, seed):
+    return 10 ** TrainingProblem(seed).best
 
 
 # %% budget wrong BUG-OPT-04: random rates on the raw scale | says "raw scale"
 def choose_rate(evaluate, seed):
     rng = np.random.default_rng(seed)
-    rates = rng.uniform(1e-6, 1, size=25)
+    rates = rng.uniform(1e-8, 1, size=25)
     return rates[np.argmin([evaluate(r) for r in rates])]
 
 
 # %% budget wrong BUG-OPT-04: raw scale with re-evaluation | says "raw scale"
 def choose_rate(evaluate, seed):
-    rates = np.linspace(1e-6, 1, 13)
+    rates = np.linspace(1e-8, 1, 13)
     top = np.argsort([evaluate(r) for r in rates])[:3]
     again = [np.mean([evaluate(rates[i]) for _ in range(4)]) for i in top]
     return rates[top[np.argmin(again)]]
 
 
-# %% budget wrong: lowest of 25 single readings, log random | says "luck"
+# %% budget wrong: lowest of 25 single readings, log random | says "pool neighbours"
 def choose_rate(evaluate, seed):
     rng = np.random.default_rng(seed)
-    rates = 10 ** rng.uniform(-6, 0, size=25)
+    rates = 10 ** rng.uniform(-8, 0, size=25)
     return rates[np.argmin([evaluate(r) for r in rates])]
 
 
-# %% budget wrong: lowest of 25 single readings, even log grid | says "luck"
+# %% budget wrong: lowest of 25 single readings, even log grid | says "was it luck"
 def choose_rate(evaluate, seed):
-    rates = np.logspace(-6, 0, 25)
+    rates = np.logspace(-8, 0, 25)
+    return rates[np.argmin([evaluate(r) for r in rates])]
+
+
+# %% budget wrong: lowest of 25 in the range of the best rate | says "was it luck"
+def choose_rate(evaluate, seed):
+    rates = np.logspace(-7.3, -0.7, 25)
     return rates[np.argmin([evaluate(r) for r in rates])]
 
 
 # %% budget wrong: zoom around a lucky reading | says "Where do your evaluations go"
 def choose_rate(evaluate, seed):
-    e = np.linspace(-6, 0, 13)
+    e = np.linspace(-8, 0, 13)
     at = e[np.argmin([evaluate(10**v) for v in e])]
-    fine = np.clip([at - 0.4, at - 0.2, at, at + 0.2], -6, 0)
+    fine = np.clip([at - 0.4, at - 0.2, at, at + 0.2], -8, 0)
     again = [np.mean([evaluate(10**v) for _ in range(3)]) for v in fine]
     return 10 ** fine[np.argmin(again)]
 
 
-# %% budget wrong: bounded scalar search in log space, no re-evaluation | says "luck"
+# %% budget wrong: bounded scalar search in log space on noise | says "luck"
 def choose_rate(evaluate, seed):
     res = optimize.minimize_scalar(
         lambda e: evaluate(10**e),
-        bounds=(-6, 0),
+        bounds=(-8, 0),
         method="bounded",
-        options={"maxiter": 24},
+        options={"maxiter": 25},
     )
     return 10**res.x
 
 
-# %% budget wrong: log random with re-evaluation, partial credit | says "threshold of this cell"
+# %% budget wrong: eight rates three times each, too coarse | says "Where do your evaluations go"
 def choose_rate(evaluate, seed):
-    rng = np.random.default_rng(seed)
-    rates = 10 ** rng.uniform(-6, 0, size=15)
-    first = np.array([evaluate(r) for r in rates])
-    top = np.argsort(first)[:5]
-    again = [np.mean([evaluate(rates[i]), evaluate(rates[i])]) for i in top]
-    return rates[top[np.argmin(again)]]
+    e = np.linspace(-7.3, -0.7, 8)
+    m = [np.mean([evaluate(10**x) for _ in range(3)]) for x in e]
+    return 10 ** e[np.argmin(m)]
+
+
+# %% budget wrong: five rates five times each | says "Where do your evaluations go"
+def choose_rate(evaluate, seed):
+    e = np.linspace(-6.5, -1.5, 5)
+    m = [np.mean([evaluate(10**x) for _ in range(5)]) for x in e]
+    return 10 ** e[np.argmin(m)]
+
+
+# %% budget wrong: twelve rates twice each | says "Where do your evaluations go"
+def choose_rate(evaluate, seed):
+    e = np.linspace(-7.3, -0.7, 12)
+    m = [evaluate(10**x) + evaluate(10**x) for x in e]
+    return 10 ** e[np.argmin(m)]
+
+
+# %% budget wrong: even scan with a mean of three neighbours, partial credit | says "threshold of this cell"
+def choose_rate(evaluate, seed):
+    e = np.linspace(-7.5, -0.5, 25)
+    v = [evaluate(10**x) for x in e]
+    return 10 ** e[1 + np.argmin(np.convolve(v, np.ones(3), "valid"))]
+
+
+# %% budget wrong: even scan with a mean of five neighbours | says "most of eight decades is plateau"
+def choose_rate(evaluate, seed):
+    e = np.linspace(-7.5, -0.5, 25)
+    v = [evaluate(10**x) for x in e]
+    return 10 ** e[2 + np.argmin(np.convolve(v, np.ones(5), "valid"))]
+
+
+# %% budget wrong: median of the seven lowest of an even scan | says "Where do your evaluations go"
+def choose_rate(evaluate, seed):
+    e = np.linspace(-7.3, -0.7, 25)
+    v = np.array([evaluate(10**x) for x in e])
+    return 10 ** np.median(e[np.argsort(v)[:7]])
+
+
+# %% budget wrong: scan and the three best four times more, no refinement, partial credit | says "threshold of this cell"
+def choose_rate(evaluate, seed):
+    e = np.linspace(-7.3, -0.7, 13)
+    top = np.argsort([evaluate(10**x) for x in e])[:3]
+    again = [np.mean([evaluate(10 ** e[i]) for _ in range(4)]) for i in top]
+    return 10 ** e[top[np.argmin(again)]]
 
 
 # %% budget wrong: differential evolution spends more than 25 | says "26th call"
@@ -1715,7 +3075,7 @@ def choose_rate(evaluate, seed):
     rng = np.random.default_rng(seed)
     res = optimize.differential_evolution(
         lambda e: evaluate(10 ** e[0]),
-        [(-6, 0)],
+        [(-8, 0)],
         maxiter=5,
         popsize=15,
         rng=rng,
@@ -1726,7 +3086,7 @@ def choose_rate(evaluate, seed):
 
 # %% budget wrong: exponent returned | says "10 to that power"
 def choose_rate(evaluate, seed):
-    e = np.linspace(-6, 0, 13)
+    e = np.linspace(-8, 0, 13)
     first = np.array([evaluate(10**v) for v in e])
     top = np.argsort(first)[:3]
     again = [np.mean([evaluate(10 ** e[i]) for _ in range(4)]) for i in top]
