@@ -10,7 +10,7 @@ book test notebooks: export OPENBLAS_NUM_THREADS := 1
 book test notebooks: export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book lab check grade test exercises notebooks format lock clean
+.PHONY: help book lab test exercises notebooks format lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -32,14 +32,6 @@ book: .venv/.lock ## build the site and say where to open it (SERVE=1 serves it)
 
 lab: .venv/.lock ## open JupyterLab on your own copy of the exercises, in my-work/
 	@$(RUN) -m tools.lab
-
-check: .venv/.lock ## run the visible tests on your own copy, in my-work/
-	@$(RUN) -m grading check
-
-grade: .venv/.lock ## grade submissions: make grade IN=folder-or-zip OUT=results
-	@test -n "$(IN)" -a -n "$(OUT)" || { echo "Say what to grade and where to \
-	write: make grade IN=submissions OUT=results"; exit 2; }
-	@$(RUN) -m grading grade "$(IN)" --out "$(OUT)"
 
 test: book ## verify everything: code, notebooks, exercises, answers, site
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

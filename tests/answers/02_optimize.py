@@ -942,6 +942,21 @@ def best_threshold(scores, y, beta=1.0):
     return cuts[best], f[best]
 
 
+# %% threshold wrong: scores rounded to 12 digits to find the ties | says "step function"
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
+    if not y.any() or np.isnan(s).any():
+        raise ValueError("bad input")
+
+    def f(t):
+        call = s >= t
+        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+
+    cuts = np.unique(np.append(s[y].round(12), s.min()))
+    t = max(cuts, key=f)
+    return t, f(t)
+
+
 # %% multistart right: L-BFGS-B on the unit box and a scaled loss
 def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
     rng = np.random.default_rng(rng)

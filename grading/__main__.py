@@ -1,0 +1,418 @@
+"""The command line: `python -m grading grade | report | rationale | export | check`."""
+
+import argparse
+import shutil
+import signal
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from grading import batch, check, exports, feedback, report
+from grading import chapter as chapters
+from grading.gradebook import Gradebook, GradebookError
+from grading.intake import IntakeError, find
+from grading.model import Limits
+from grading.safe import clean
+from tools.paths import ROOT, BookError, relative
+
+SHOWN = 20  # lines of a list; the whole of it is in intake.csv
+UNSAFE = (
+    "Warning: --no-sandbox runs students' code as you, with your files and your "
+    "network.\nUse it only for code that you trust. Every row will say that it was "
+    "not sandboxed."
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m grading",
+        description="Grade submissions, give feedback, see what was not understood.",
+    )
+    commands = top.add_subparsers(dest="command", required=True)
+
+    one = commands.add_parser(
+        "grade", help="grade a folder or zip of submissions"
+    )
+    one.add_argument("submissions", type=Path, help="folder or zip")
+    one.add_argument(
+        "--out", type=Path, required=True, help="folder for the results"
+    )
+    one.add_argument("--chapter", help="grade this chapter only: 02-optimize")
+    one.add_argument(
+        "--workers",
+        type=_positive,
+        help="processes (default: one a processor)",
+    )
+    one.add_argument(
+        "--scheduler", help="address of a Dask scheduler: tcp://host:8786"
+    )
+    one.add_argument(
+        "--timeout",
+        type=_seconds,
+        help="seconds for one cell (default 20); a whole submission has six times that",
+    )
+    one.add_argument(
+        "--memory", type=_positive, help="MB for one submission (default 2048)"
+    )
+    one.add_argument(
+        "--no-sandbox",
+        action="store_true",
+        help="run students' code unprotected; marks every row",
+    )
+    one.add_argument(
+        "--names", action="store_true", help="show names in report.html"
+    )
+
+    one = commands.add_parser("report", help="write report.html again")
+    _results(one)
+    one.add_argument("--names", action="store_true", help="show names")
+
+    one = commands.add_parser(
+        "rationale", help="write free texts to a sheet; read their points back"
+    )
+    _results(one)
+    one.add_argument(
+        "--sheet", type=Path, help="where to (default: RESULTS/rationales.csv)"
+    )
+    one.add_argument(
+        "--read", type=Path, metavar="SHEET", help="take its points"
+    )
+    one.add_argument(
+        "--all", action="store_true", help="also texts that were read before"
+    )
+    one.add_argument(
+        "--replace",
+        action="store_true",
+        help="with --read: let other points count than those read before",
+    )
+
+    one = commands.add_parser("export", help="write grades for an LMS")
+    _results(one)
+    one.add_argument(
+        "--to", choices=("canvas", "moodle", "csv"), required=True
+    )
+    one.add_argument("--chapter", help="this chapter only")
+    one.add_argument(
+        "--roster",
+        type=Path,
+        help="a CSV file exported from the LMS, to fill in",
+    )
+    one.add_argument(
+        "--missing-as-zero",
+        action="store_true",
+        help="a zero, not an empty cell, where nothing was handed in",
+    )
+
+    one = commands.add_parser(
+        "check", help="run the visible tests on your own copy in my-work/"
+    )
+    one.add_argument("--chapter", help="this chapter only")
+    one.add_argument(
+        "--work", type=Path, default=ROOT / "my-work", help=argparse.SUPPRESS
+    )
+    return top
+
+
+def _results(one):
+    one.add_argument(
+        "results", type=Path, help="the folder that 'grade --out' wrote"
+    )
+
+
+def _positive(said):
+    value = int(said)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+def _seconds(said):
+    value = float(said)
+    if not 0 < value <= 86_400:
+        raise argparse.ArgumentTypeError("must be over 0 and at most 86400")
+    return value
+
+
+def limits_of(options) -> Limits:
+    """Return the limits that the options ask for."""
+    values = {}
+    if options.timeout:
+        values |= {
+            "cell_seconds": options.timeout,
+            "seconds": 6 * options.timeout,
+        }
+    if options.memory:
+        values["memory"] = options.memory << 20
+    return Limits(**values)
+
+
+def _chapter(name):
+    known = chapters.names()
+    if name and name not in known:
+        raise SystemExit(
+            f"There is no chapter '{name}'. There are: {', '.join(known)}."
+        )
+    return name
+
+
+def check_places(submissions, out):
+    """Refuse to write results where submissions are read.
+
+    Raises
+    ------
+    SystemExit
+        With a sentence that says what to do.
+    """
+    if not submissions.exists():
+        raise SystemExit(
+            f"{submissions} does not exist. Name the folder or the zip that holds "
+            "the submissions."
+        )
+    inside = out.resolve()
+    if submissions.is_dir() and inside.is_relative_to(submissions.resolve()):
+        raise SystemExit(
+            f"{out} lies in {submissions}: the results would be taken for "
+            "submissions. Name a folder elsewhere with --out."
+        )
+    if out.exists() and not out.is_dir():
+        raise SystemExit(f"{out} is a file. Name a folder with --out.")
+
+
+def grade(options) -> int:
+    """Grade a batch; return 0, or 1 if anything is left that is ours to mend."""
+    names = chapters.names()
+    _chapter(options.chapter)
+    check_places(options.submissions, options.out)
+    if options.no_sandbox:
+        print(UNSAFE, file=sys.stderr)
+    settings = batch.Settings(limits_of(options), not options.no_sandbox)
+    cells = {name: chapters.load(name).cells for name in names}
+
+    def pool():
+        if options.scheduler:
+            return batch.DaskPool(options.scheduler)
+        return batch.LocalPool(options.workers or batch.processors())
+
+    with tempfile.TemporaryDirectory(prefix="grading-") as scratch:
+        intake = find(
+            options.submissions, names, cells, scratch, options.chapter
+        )
+        if not intake.found:
+            _list(intake.listed)
+            raise SystemExit(
+                f"No submission was recognised in {options.submissions}. Expected: "
+                f"STUDENT/{options.chapter or names[0]}.ipynb, or a bulk download of "
+                "Canvas or Moodle, or nbgrader's submitted/, in a folder or a zip."
+            )
+        _warn_of_space(options.out)
+        with Gradebook(options.out, create=True) as book:
+            intake_file(intake, book)
+            try:
+                count = batch.grade(intake, book, pool, settings)
+            except KeyboardInterrupt:
+                print(
+                    "\nStopped. What was graded is kept: the same command goes on "
+                    "from there.",
+                    file=sys.stderr,
+                )
+                return 130
+            written = write_all(book, options.names)
+            summary = summarise(book, intake, count)
+    _list([i for i in intake.listed if i.what != "system"])
+    print(summary)
+    for path in written:
+        print(f"  {path}")
+    return 1 if count.ungraded else 0
+
+
+def intake_file(intake, book):
+    """Write intake.csv: every file that was looked at, and what became of it."""
+    from grading.safe import write_rows
+
+    def rows():
+        for one in intake.found:
+            s = one.submission
+            what = "unreadable" if one.refusal else "graded"
+            yield what, s.student, s.chapter, s.origin, one.refusal or s.note
+        for item in intake.listed:
+            yield item.what, "", "", item.where, item.why
+
+    header = ("what", "student", "chapter", "where", "why")
+    write_rows(book.folder / "intake.csv", header, rows())
+
+
+def write_all(book, names=False) -> list[Path]:
+    """Write everything that is made from the gradebook; return the paths."""
+    known = exports.chapters_of(book, chapters.load)
+    return [
+        book.write_csv(known),
+        feedback.write(book, known),
+        report.write(book, known, names),
+        book.folder / "intake.csv",
+    ]
+
+
+def summarise(book, intake, count) -> str:
+    """Return what the instructor must know at once."""
+    known = exports.chapters_of(book, chapters.load)
+    statuses = Counter(row[5] for row in book.rows(known))
+    lines = [
+        f"{count.graded} graded, {count.reused} unchanged since an earlier run"
+        + (f", {count.refused} could not be read" if count.refused else "")
+        + f"; {len(book.students())} students in the gradebook.",
+        "Exercises: "
+        + ", ".join(f"{n} {status}" for status, n in statuses.most_common())
+        + ".",
+    ]
+    if statuses["waiting"]:
+        lines.append(
+            f"{statuses['waiting']} texts wait for you: python -m grading rationale "
+            f"{book.folder}"
+        )
+    if count.ungraded:
+        lines.append(
+            f"{len(count.ungraded)} submissions could not be graded, which is a "
+            "fault of the grader. They are no zeros. Run the command again; it "
+            "tries these once more."
+        )
+        for student, chapter, why in count.ungraded[:SHOWN]:
+            lines.append(f"  {student!r}, {chapter}: {why}")
+    return "\n".join(lines)
+
+
+def _list(listed):
+    """Show what did not count: at the most `SHOWN` lines of each kind."""
+    for what in sorted({i.what for i in listed}):
+        items = [i for i in listed if i.what == what]
+        print(f"{what} ({len(items)}):")
+        for item in items[:SHOWN]:
+            place = item.where.replace("\n", "\\n")
+            print(f"  {place}: {item.why}")
+        if len(items) > SHOWN:
+            print(f"  … and {len(items) - SHOWN} more, in intake.csv")
+
+
+def _warn_of_space(out):
+    place = out
+    while not place.exists():
+        place = place.resolve().parent
+    if shutil.disk_usage(place).free < 100 << 20:
+        print(
+            f"Warning: less than 100 MB are free where {out} is.",
+            file=sys.stderr,
+        )
+
+
+def rationale(options) -> int:
+    """Write the sheet of rationales, or read it back."""
+    with Gradebook(options.results) as book:
+        known = exports.chapters_of(book, chapters.load)
+        if options.read:
+            done = exports.read_sheet(
+                book, known, options.read, options.replace
+            )
+            for line in done.changed:
+                print(line)
+            print(
+                f"{done.read} texts read, {done.unchanged} as before, "
+                f"{done.waiting} rows without points: these still wait."
+            )
+            if done.read:
+                for path in write_all(book)[:3]:
+                    print(f"  {path}")
+            return 0
+        path = options.sheet or options.results / "rationales.csv"
+        everything = options.all
+        if not any(True for _ in exports.waiting(book, known, everything)):
+            print("No text waits to be read.")
+            return 0
+        count = exports.write_sheet(book, known, path, everything)
+        print(
+            f"{count} texts are in {path}. Fill in its column 'points' (and "
+            f"'comment', if you like), then: python -m grading rationale "
+            f"{options.results} --read {path}"
+        )
+    return 0
+
+
+def export(options) -> int:
+    """Write the file for an LMS; list loudly what is not in it."""
+    with Gradebook(options.results) as book:
+        known = exports.chapters_of(book, chapters.load)
+        _chapter(options.chapter)
+        write = getattr(
+            exports, "plain" if options.to == "csv" else options.to
+        )
+        extra = {}
+        if options.to != "csv":
+            extra["roster"] = options.roster
+        elif options.roster:
+            raise SystemExit("--roster goes with --to canvas or --to moodle.")
+        out = write(
+            book, known, options.chapter, options.missing_as_zero, **extra
+        )
+    for path in out.paths:
+        print(path)
+    print(f"{out.exported} scores were written.")
+    for note in out.notes:
+        print(note)
+    for title, lines in (
+        ("NOT EXPORTED, because they are not final", out.not_final),
+        (
+            "NOT EXPORTED, because the LMS would not know who it is",
+            out.unmatched,
+        ),
+    ):
+        if lines:
+            print(f"\n{title} ({len(lines)}):", file=sys.stderr)
+            for line in lines:
+                print("  " + clean(line).replace("\n", "\\n"), file=sys.stderr)
+    return 0
+
+
+def main(arguments=None) -> int:
+    """Run a command; every fault that a person can mend is one sentence."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.command == "grade":
+            return grade(options)
+        if options.command == "report":
+            with Gradebook(options.results) as book:
+                known = exports.chapters_of(book, chapters.load)
+                print(report.write(book, known, options.names))
+            return 0
+        if options.command == "rationale":
+            return rationale(options)
+        if options.command == "export":
+            return export(options)
+        _chapter(options.chapter)
+        return check.main(options.work, options.chapter)
+    except (
+        batch.BatchError,
+        BookError,
+        check.CheckError,
+        exports.ExportError,
+        GradebookError,
+        IntakeError,
+    ) as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except OSError as fault:
+        where = relative(fault.filename) if fault.filename else "the disk"
+        print(
+            f"{where}: {fault.strerror or fault}. What was graded is kept; mend "
+            "this, then run the same command again.",
+            file=sys.stderr,
+        )
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    # Ended by a job scheduler as by Ctrl-C: in good order.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(main())

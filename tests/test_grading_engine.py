@@ -1,0 +1,849 @@
+"""The engine: what crosses, and that a graded answer fares as in the notebook."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import sympy
+from scipy import optimize, sparse
+
+from grading import wire
+from grading.engine import Grader
+from grading.model import Limits
+from grading.wire import Reader, WireError, Writer
+from tests.grading_data import (
+    CHAPTER,
+    battery,
+    code,
+    handed_out,
+    solution,
+    submission,
+    write_project,
+)
+from tools.paths import ROOT
+
+# --------------------------------------------------------- values that cross
+
+x, y = sympy.symbols("x y", positive=True)
+f = sympy.Function("f")
+VALUES = [
+    *(None, True, 0, -(1 << 70), 1 << 63, 0.1, -0.0, math.inf, 2 - 3j),
+    *("", "é\ud800", b"\x00\xff", [], [1, [2.5, ("a",)]], {"a": {1: (2, 3)}}),
+    *({1, 2}, frozenset({"a"}), range(3), slice(1, None), ...),
+    *(np.float32(0.1), np.int8(-3), np.bool_(True), np.complex64(1j)),
+    *(
+        np.datetime64("2020-02-29"),
+        np.str_("a"),
+        np.dtype("f4"),
+        np.float64(1),
+    ),
+    *(np.arange(6.0).reshape(2, 3), np.array(3), np.zeros((0, 2), "i2")),
+    *(np.array(["a", "bcd"]), np.array([b"x"]), np.array([True, False])),
+    np.asfortranarray(np.arange(6).reshape(2, 3)),
+    np.zeros(2, [("a", "f4"), ("b", "i4", (2,))]),
+    np.matrix([[1, 2]]),
+    np.ma.array([1, 2], mask=[False, True]),
+    *(
+        getattr(sparse, f"{n}_array")(np.eye(4))
+        for n in "csr csc coo dia".split()
+    ),
+    *(
+        getattr(sparse, f"{n}_matrix")(np.eye(4))
+        for n in "bsr lil dok".split()
+    ),
+    *(x + y**2 - sympy.pi / 3, sympy.Rational(1, 3), sympy.Float(0.1, 40)),
+    *(sympy.sin(x), f(x).diff(x), sympy.Eq(x, y), sympy.oo, sympy.true),
+    sympy.Integral(sympy.exp(-(x**2)), (x, 0, sympy.oo)),
+    sympy.Piecewise((x, x > 1), (0, True)),
+    sympy.Matrix([[x, 1], [0, y]]),
+    sympy.Interval(0, 1),
+]
+
+
+def there_and_back(value):
+    """Write a value and read it again, as a message would."""
+    writer = Writer()
+    tree = json.loads(wire.dumps(writer.write(value)))
+    return Reader(writer.blob).read(tree)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda v: repr(v)[:30])
+def test_value_crosses_unchanged(value):
+    back = there_and_back(value)
+    assert type(back) is type(value)
+    if isinstance(value, np.ndarray):
+        assert back.dtype == value.dtype and back.shape == value.shape
+        assert back.flags.f_contiguous == value.flags.f_contiguous
+        assert back.flags.writeable
+        assert np.all(back == value)
+    elif sparse.issparse(value):
+        assert (back.toarray() == value.toarray()).all()
+    else:
+        assert back == value
+    if isinstance(value, float):
+        assert math.copysign(1, back) == math.copysign(1, value)
+
+
+def test_nan_crosses():
+    assert math.isnan(there_and_back(math.nan))
+    assert np.isnan(there_and_back(np.array([np.nan, 1]))[0])
+
+
+def test_optimize_result_crosses_as_one():
+    result = optimize.OptimizeResult(x=np.ones(2), success=True, fun=1.0)
+    back = there_and_back(result)
+    assert type(back) is optimize.OptimizeResult
+    assert back.success is True and back.x.tolist() == [1.0, 1.0]
+
+
+class Text(str):
+    """A string of a class of its own."""
+
+    def __eq__(self, other):
+        """Equal everything."""
+        return True
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize("value", [Text("a"), {"k": Text("b")}, [Text("c")]])
+def test_classes_that_derive_from_plain_ones_are_reduced(value):
+    back = there_and_back(value)
+    flat = (
+        back
+        if type(back) is str
+        else next(iter(dict(enumerate(back)).values()))
+    )
+    assert type(flat) is str or type(back["k"]) is str
+
+
+@pytest.mark.parametrize(
+    "value",
+    [object(), np.array([object()]), lambda: 0, 1 << 70_000, sys],
+    ids=["object", "array of objects", "function", "huge integer", "module"],
+)
+def test_what_is_no_value_is_refused(value):
+    with pytest.raises(WireError):
+        Writer().write(value)
+
+
+def test_depth_and_number_are_bounded():
+    nested = []
+    for _ in range(200):
+        nested = [nested]
+    with pytest.raises(WireError, match="deep"):
+        Writer().write(nested)
+    endless = []
+    endless.append(endless)
+    with pytest.raises(WireError, match="deep"):
+        Writer().write(endless)
+    with pytest.raises(WireError, match="values"):
+        Writer().write([0] * (wire.MAX_ITEMS + 1))
+
+
+F8 = ["a", "<f8", [1], 0, 8, ""]
+HOSTILE = [
+    {},
+    [],
+    [[]],
+    ["unknown", 1],
+    ["l"],
+    ["l", 5],
+    ["d", [[1]]],
+    ["d", [[["l", []], 1]]],
+    ["s", [["l", []]]],
+    ["i", 5],
+    ["i", "0x" + "f" * 50_000],
+    ["c", "1", 2],
+    ["r", 0],
+    ["y", 0, 99],
+    ["y", -1, 1],
+    ["y", True, 1],
+    ["nf", "1"],
+    ["nb", 1],
+    ["a", "|O", [1], 0, 8, ""],
+    ["a", "<f8", [2], 0, 8, ""],
+    ["a", "<f8", [-1], 0, -8, ""],
+    ["a", "<f8", [1 << 60], 0, 1 << 63, ""],
+    ["a", "<f8,<f8", [1], 0, 16, ""],
+    ["a", "S0", [1 << 40], 0, 0, ""],
+    ["a", [["a", "|O", []]], [1], 0, 8, ""],
+    ["a", "<U2", [1], 0, 8, ""],
+    ["n", "|O", 0, 8],
+    ["sp", "csr", "array", [1, 1], F8, F8, F8],
+    ["sp", "csr", "array", [1 << 40, 1], F8, F8, F8],
+    ["sp", "dia", "array", [1, 1], F8, F8],
+    ["sp", "__class__", "array", [1, 1], F8, F8],
+    ["sp", "coo", "exec", [1, 1], F8, F8],
+    ["sy", ["__import__", "os"]],
+    ["sy", ["Symbol", "x", [["__class__", 1]]]],
+    ["sy", ["Float", "0x1", 1 << 50, 53]],
+    ["sy", ["Matrix", "MutableDenseMatrix", 2, 2, []]],
+    ["sy", ["Matrix", "os.system", 0, 0, []]],
+    ["sy", ["Add", "x"]],
+    ["sy", "x"],
+    ["o", "OptimizeResult", [[1, 2]]],
+    ["h", 0],
+    ["ref", "os", "system"],
+    ["make", ["os", "system"], ["true"], []],
+    ["inst", ["os", "system"], []],
+]
+
+
+@pytest.mark.parametrize("tree", HOSTILE, ids=lambda t: wire.dumps(t)[:40])
+def test_hostile_tree_is_refused(tree):
+    with pytest.raises(WireError):
+        Reader(b"\xff" * 16).read(tree)
+
+
+def test_fuzzed_trees_are_read_or_refused():
+    rng = np.random.default_rng(0)
+    trees = []
+    for value in VALUES:
+        writer = Writer()
+        trees.append((wire.dumps(writer.write(value)), writer.blob))
+    for _ in range(1500):
+        text, blob = trees[rng.integers(len(trees))]
+        letters = list(text)
+        for _ in range(rng.integers(1, 4)):
+            at = rng.integers(len(letters))
+            letters[at] = rng.choice(list('0123456789[]",-eSOUfv'))
+        try:
+            tree = json.loads("".join(letters))
+        except ValueError:
+            continue
+        try:
+            Reader(blob).read(tree)
+        except WireError:
+            continue
+
+
+# --------------------------------------- the same verdict as in the notebook
+
+# name: (answer, test, what the first message says, or "" where it passes)
+CASES = {
+    "an argument changed in place": (
+        "def f(a):\n    a.sort()\n    return a",
+        "v = np.array([3.0, 1.0])\nf(v)\nassert v[0] == 3.0, f'v is now {v}'",
+        "AssertionError: v is now [1. 3.]",
+    ),
+    "a list filled in place": (
+        "def f(out):\n    out.append({'a': [1]})\n    out[0]['a'].append(2)",
+        "v = []\nf(v)\nassert v == [{'a': [1, 2]}], v",
+        "",
+    ),
+    "a nested list changed": (
+        "def f(d):\n    d['k'][0] = 9\n    del d['z']\n    d['s'].add(4)",
+        "i = [1]\nd = {'k': i, 'z': 0, 's': {1}}\nf(d)\n"
+        "assert i == [9] and d == {'k': [9], 's': {1, 4}}, d",
+        "",
+    ),
+    "a sparse argument changed": (
+        "def f(m):\n    m.data *= 2",
+        "from scipy import sparse\nm = sparse.csr_array(np.eye(2))\nf(m)\n"
+        "assert m.sum() == 4, m.sum()",
+        "",
+    ),
+    "a read-only argument": (
+        "def f(a):\n    a[0] = 1",
+        "v = np.zeros(2)\nv.flags.writeable = False\nf(v)",
+        "ValueError: assignment destination is read-only",
+    ),
+    "the argument itself comes back": (
+        "def f(a):\n    a += 1\n    return a",
+        "v = np.zeros(2)\nassert f(v) is v and v[0] == 1",
+        "",
+    ),
+    "a view comes back": (
+        "def f(a):\n    return a[1:3]",
+        "v = np.zeros(4)\nw = f(v)\nassert not np.shares_memory(v, w), 'a view'",
+        "AssertionError: a view",
+    ),
+    "a view of a column": (
+        "def f(a):\n    return a[:, 1]",
+        "v = np.arange(6.0).reshape(2, 3)\nw = f(v)\nw[:] = 9\n"
+        "assert v[0, 1] == 9 and np.shares_memory(v, w)",
+        "",
+    ),
+    "a copy comes back": (
+        "def f(a):\n    return a[1:3].copy()",
+        "v = np.zeros(4)\nassert not np.shares_memory(v, f(v))",
+        "",
+    ),
+    "state between calls": (
+        "calls = 0\ndef f():\n    global calls\n    calls += 1\n    return calls",
+        "f()\nf()\nassert f() == 3 and calls == 3, calls",
+        "",
+    ),
+    "a global list grows": (
+        "log = []\ndef f(v):\n    log.append(v)",
+        "f(1)\nf(2)\nassert log == [1, 2], log",
+        "",
+    ),
+    "a test binds a given name anew": (
+        "def f():\n    return limit",
+        "limit = 7\nassert f() == 7, f()",
+        "",
+    ),
+    "several outputs": (
+        "def f(v):\n    return v.min(), v.max(), {'n': v.size}",
+        "low, high, more = f(np.arange(5))\n"
+        "assert (low, high, more) == (0, 4, {'n': 5})\n"
+        "assert type(low) is np.int64, type(low)",
+        "",
+    ),
+    "an exception's type and text": (
+        "def f():\n    raise KeyError('no such key')",
+        "try:\n    f()\nexcept LookupError as e:\n"
+        "    assert str(e) == \"'no such key'\" and e.args == ('no such key',)\n"
+        "else:\n    assert False",
+        "",
+    ),
+    "an exception that is not caught": (
+        "def f():\n    return [][1]",
+        "f()",
+        "IndexError: list index out of range",
+    ),
+    "an exception of NumPy's": (
+        "def f():\n    return np.linalg.inv(np.zeros((2, 2)))",
+        "try:\n    f()\nexcept np.linalg.LinAlgError as e:\n"
+        "    assert 'Singular' in str(e)",
+        "",
+    ),
+    "an exception of the answer's own": (
+        "class TooFew(ValueError):\n    pass\ndef f():\n    raise TooFew('2 of 3')",
+        "try:\n    f()\nexcept TooFew as e:\n    assert isinstance(e, ValueError)\n"
+        "f()",
+        "TooFew: 2 of 3",
+    ),
+    "an assert of the answer's": (
+        "def f(v):\n    assert v > 0, 'must be positive'",
+        "f(-1)",
+        "AssertionError: must be positive",
+    ),
+    "a wrong call": (
+        "def f(a, b):\n    return a",
+        "f(1)",
+        "TypeError: f() missing 1 required positional argument: 'b'",
+    ),
+    "an exception of a call-back passes through": (
+        "def f(g):\n    return g(1)",
+        "class Spent(Exception):\n    pass\ndef g(v):\n    raise Spent('enough')\n"
+        "try:\n    f(g)\nexcept Spent as e:\n    assert str(e) == 'enough'\n"
+        "else:\n    assert False, 'swallowed'",
+        "",
+    ),
+    "an exception of a call-back is caught": (
+        "def f(g):\n    try:\n        return g(1)\n    except RuntimeError as e:\n"
+        "        return str(e)",
+        "def g(v):\n    raise RuntimeError('budget')\nassert f(g) == 'budget'",
+        "",
+    ),
+    "a warning": (
+        "import warnings\ndef f():\n    warnings.warn('careful', RuntimeWarning)",
+        "import warnings\n"
+        "with warnings.catch_warnings(record=True) as told:\n"
+        "    warnings.simplefilter('always')\n    f()\n"
+        "assert [str(w.message) for w in told] == ['careful']\n"
+        "assert told[0].category is RuntimeWarning",
+        "",
+    ),
+    "a warning turned into an error": (
+        "def f():\n    try:\n        return np.log(-np.ones(1))\n"
+        "    except RuntimeWarning:\n        return 'raised inside'",
+        "import warnings\nwith warnings.catch_warnings():\n"
+        "    warnings.simplefilter('error')\n"
+        "    assert f() == 'raised inside'",
+        "",
+    ),
+    "errors of floats": (
+        "def f():\n    return np.zeros(1) / 0",
+        "with np.errstate(all='raise'):\n    try:\n        f()\n"
+        "    except FloatingPointError:\n        pass\n"
+        "    else:\n        assert False, 'not raised'",
+        "",
+    ),
+    "a generator": (
+        "def f(n):\n    for i in range(n):\n        yield i, i * i",
+        "g = f(3)\nassert next(g) == (0, 0) and list(g) == [(1, 1), (2, 4)]\n"
+        "assert next(g, None) is None",
+        "",
+    ),
+    "an iterator of the test's": (
+        "def f(stream):\n    return sum(stream)",
+        "assert f(v for v in (1, 2, 3)) == 6",
+        "",
+    ),
+    "printed text": (
+        "def f():\n    print('two', 'words')\n    print('more', end='')",
+        "import io\nfrom contextlib import redirect_stdout\n"
+        "with redirect_stdout(io.StringIO()) as out:\n    f()\n"
+        "assert out.getvalue() == 'two words\\nmore', out.getvalue()",
+        "",
+    ),
+    "magics": (
+        "%time a = 3\n!true\ndef f():\n    return a",
+        "%time v = f()\nassert v == 3",
+        "",
+    ),
+    "a cell magic": ("%%time\ndef f():\n    return 3", "assert f() == 3", ""),
+    "looks of a function": (
+        "def f(a, b=2.5, *rest, c=None, **more):\n    '''Says so.'''",
+        "import inspect\nassert str(inspect.signature(f)) == "
+        "'(a, b=2.5, *rest, c=None, **more)'\n"
+        "assert f.__name__ == 'f' and f.__doc__ == 'Says so.' and callable(f)\n"
+        "assert inspect.isfunction(f)",
+        "",
+    ),
+    "kinds of numbers": (
+        "def f():\n    return 1.5, np.float32(2), 3, True, np.array(4.0)",
+        "a, b, c, d, e = f()\nassert isinstance(a, float) and np.isscalar(b)\n"
+        "assert b.dtype == np.float32 and type(c) is int and d is True\n"
+        "assert e.shape == ()\nassert not hasattr(a, 'shape') and hasattr(b, 'shape')",
+        "",
+    ),
+    "a lambda and a library function": (
+        "f = lambda v: v + 1\ng = np.sum\nh = np.vectorize(lambda v: v * 2)",
+        "assert f(1) == 2 and g([1, 2]) == 3 and h([1, 2]).tolist() == [2, 4]",
+        "",
+    ),
+    "a function that gives a function": (
+        "def f(n):\n    return lambda v: v**n",
+        "cube = f(3)\nassert cube(2) == 8 and callable(cube)",
+        "",
+    ),
+    "a function of the answer's as an argument": (
+        "def f(g, v):\n    return g(v)\ndef h(v):\n    return v + 1",
+        "assert f(h, 1) == 2 and f(np.cos, 0.0) == 1.0 and f(abs, -2) == 2",
+        "",
+    ),
+    "a class": (
+        "class Mean:\n    '''Running.'''\n    unit = 's'\n"
+        "    def __init__(self):\n        self.n, self.total = 0, 0.0\n"
+        "    def add(self, v):\n        self.n += 1\n        self.total += v\n"
+        "    def __len__(self):\n        return self.n\n"
+        "    def __getitem__(self, i):\n        return i\n"
+        "    def __repr__(self):\n        return f'Mean({self.total})'\n"
+        "    @property\n    def value(self):\n        return self.total / self.n\n",
+        "m = Mean()\nm.add(1)\nm.add(3)\n"
+        "assert m.value == 2 and len(m) == 2 and m[5] == 5 and repr(m) == 'Mean(4.0)'\n"
+        "assert isinstance(m, Mean) and hasattr(m, 'add') and not hasattr(m, 'x')\n"
+        "m.total = 8.0\nassert m.value == 4 and Mean.unit == 's'\n"
+        "assert Mean.__doc__ == 'Running.' and type(m).__name__ == 'Mean'\n"
+        "Mean().value",
+        "ZeroDivisionError: float division by zero",
+    ),
+    "arithmetic of a class": (
+        "class Dual:\n    def __init__(self, a, b):\n        self.a, self.b = a, b\n"
+        "    def __mul__(self, o):\n"
+        "        return Dual(self.a * o.a, self.a * o.b + self.b * o.a)",
+        "d = Dual(3.0, 1.0)\nassert ((d * d).a, (d * d).b) == (9.0, 6.0)",
+        "",
+    ),
+    "a context": (
+        "from contextlib import contextmanager\nseen = []\n@contextmanager\n"
+        "def f():\n    seen.append('in')\n    yield 5\n    seen.append('out')",
+        "with f() as v:\n    assert v == 5 and seen == ['in']\n"
+        "assert seen == ['in', 'out'], seen",
+        "",
+    ),
+    "a record": (
+        "from dataclasses import dataclass\n@dataclass\nclass Point:\n"
+        "    x: float\n    y: float = 0.0\ndef f():\n    return Point(1.0)",
+        "p = f()\nassert (p.x, p.y) == (1.0, 0.0) and isinstance(p, Point)\n"
+        "assert p == Point(1.0) and repr(p) == 'Point(x=1.0, y=0.0)'",
+        "",
+    ),
+    "a named tuple": (
+        "from collections import namedtuple\nPair = namedtuple('Pair', 'low high')\n"
+        "def f():\n    return Pair(1, 2)",
+        "p = f()\nlow, high = p\nassert p == (1, 2) and p.high == 2\n"
+        "assert isinstance(p, tuple) and repr(p) == 'Pair(low=1, high=2)'",
+        "",
+    ),
+    "a result of SciPy's": (
+        "from scipy import stats\ndef f():\n    return stats.ttest_1samp([1., 2, 4], 0)",
+        "r = f()\nassert r.pvalue == r[1] and 0 < r.pvalue < 1\n"
+        "assert r.confidence_interval().low < 0",
+        "",
+    ),
+    "an OptimizeResult": (
+        "def f(g):\n    return optimize.minimize(g, [1.0], method='Nelder-Mead')",
+        "r = f(lambda v: float(v[0] ** 2))\n"
+        "assert r.success and r['fun'] < 1e-6 and r.x.shape == (1,)",
+        "",
+    ),
+    "an estimator": (
+        "from sklearn.base import BaseEstimator, ClassifierMixin\n"
+        "class Cut(ClassifierMixin, BaseEstimator):\n"
+        "    def __init__(self, at=0.5):\n        self.at = at\n"
+        "    def fit(self, X, y):\n        self.classes_ = np.unique(y)\n"
+        "        self.at_ = X[:, 0].mean()\n        return self\n"
+        "    def predict(self, X):\n        return (X[:, 0] > self.at_).astype(int)",
+        "from sklearn.base import clone\n"
+        "from sklearn.model_selection import cross_val_score\n"
+        "X = np.linspace(0, 1, 20)[:, None]\ny = (X[:, 0] > 0.5).astype(int)\n"
+        "m = Cut().fit(X, y)\nassert m.predict(X).shape == (20,) and m.at_ > 0\n"
+        "assert clone(Cut(at=0.2)).get_params() == {'at': 0.2}\n"
+        "assert cross_val_score(Cut(), X, y, cv=4).mean() > 0.5",
+        "",
+    ),
+    "an estimator of the library": (
+        "from sklearn.linear_model import LogisticRegression\n"
+        "def f(X, y):\n    return LogisticRegression().fit(X, y)\n"
+        "def g(model, X):\n    return model.predict(X)",
+        "from sklearn.linear_model import LogisticRegression as L\n"
+        "X = np.array([[0.0], [1.0], [2.0], [3.0]])\ny = np.array([0, 0, 1, 1])\n"
+        "assert f(X, y).coef_.shape == (1, 1)\n"
+        "assert g(L().fit(X, y), X).tolist() == [0, 0, 1, 1]",
+        "",
+    ),
+    "a generator of random numbers": (
+        "def f(rng):\n    return rng.normal(size=2)",
+        "a, b = np.random.default_rng(3), np.random.default_rng(3)\n"
+        "assert np.array_equal(f(a), b.normal(size=2))\n"
+        "assert a.random() == b.random(), 'the state after the call'",
+        "",
+    ),
+    "random numbers shared with a call-back": (
+        "def f(g, rng):\n    return [g() + rng.random() for _ in range(3)]",
+        "def run(f, rng):\n    return f(lambda: rng.random(), rng)\n"
+        "def same(g, rng):\n    return [g() + rng.random() for _ in range(3)]\n"
+        "assert run(f, np.random.default_rng(1)) == "
+        "run(same, np.random.default_rng(1))",
+        "",
+    ),
+    "an object of a given class": (
+        "def f(box):\n    box.put(2)\n    box.put(3)\n    return box.size",
+        "b = Box()\nassert f(b) == 2 and b.items == [2, 3], b.items",
+        "",
+    ),
+    "an object of a test's class": (
+        "def f(model):\n    return model.predict([1.0])",
+        "class Model:\n    hidden_answer = 5\n    def predict(self, v):\n"
+        "        return [2 * i for i in v]\nassert f(Model()) == [2.0]",
+        "",
+    ),
+    "sparse and symbolic results": (
+        "import sympy\nfrom scipy import sparse\n"
+        "def f():\n    x = sympy.Symbol('x')\n"
+        "    return sparse.eye_array(3, format='csc'), sympy.diff(x**3, x)",
+        "import sympy\nm, d = f()\nassert m.format == 'csc' and m.nnz == 3\n"
+        "assert sympy.simplify(d - 3 * sympy.Symbol('x') ** 2) == 0",
+        "",
+    ),
+    "a figure": (
+        "import matplotlib.pyplot as plt\ndef f():\n    plt.figure()\n"
+        "    plt.plot([1, 2], [3, 4], label='loss')\n    plt.xlabel('step')\n"
+        "    plt.yscale('log')\n    plt.legend()",
+        "import matplotlib.pyplot as plt\nf()\nax = plt.gca()\n"
+        "assert ax.get_xlabel() == 'step' and ax.get_yscale() == 'log'\n"
+        "assert ax.lines[0].get_ydata().tolist() == [3, 4]\n"
+        "assert ax.get_legend().get_texts()[0].get_text() == 'loss'\n"
+        "assert ax.get_ylabel(), 'label the y axis'",
+        "AssertionError: label the y axis",
+    ),
+    "axes of the test's": (
+        "def f(ax):\n    ax.bar([1, 2], [5, 6])\n    ax.set_title('counts')",
+        "from matplotlib.figure import Figure\nax = Figure().add_subplot()\nf(ax)\n"
+        "assert ax.get_title() == 'counts'\n"
+        "assert [p.get_height() for p in ax.patches] == [5, 6]",
+        "",
+    ),
+    "a value that a cell leaves": (
+        "f = {'best': np.float64(0.5), 'names': ['a']}",
+        "assert f['best'] == 0.5 and f['names'] == ['a']",
+        "",
+    ),
+    "nothing is returned": (
+        "def f(v):\n    v * 2",
+        "assert f(1) is not None, f'you return {f(1)!r}'",
+        "AssertionError: you return None",
+    ),
+    "a helper class used as argument": (
+        "class P:\n    def __init__(self, v):\n        self.v = v\n"
+        "def f(p):\n    return p.v",
+        "assert f(P(4)) == 4",
+        "",
+    ),
+    "recursion": (
+        "def f(n):\n    return f(n + 1)",
+        "try:\n    f(0)\nexcept RecursionError:\n    pass",
+        "",
+    ),
+    "a nested call": (
+        "def f(g, n):\n    return n if n > 3 else g(n)",
+        "def g(n):\n    return f(g, n + 1)\nassert f(g, 0) == 4",
+        "",
+    ),
+    "keywords and defaults": (
+        "def f(a, /, b, *, c=3):\n    return a, b, c",
+        "assert f(1, b=2) == (1, 2, 3) and f(1, 2, c=4) == (1, 2, 4)\n"
+        "import inspect\nassert list(inspect.signature(f).parameters) == list('abc')",
+        "",
+    ),
+    "complex, bytes, ranges and slices": (
+        "def f():\n    return 1j, b'a', range(3), slice(1, 2), np.dtype('f4'), float",
+        "assert f() == (1j, b'a', range(3), slice(1, 2), np.dtype('f4'), float)",
+        "",
+    ),
+    "a global of the student's is changed by a call": (
+        "best = None\ndef f(v):\n    global best\n    best = np.array([v])",
+        "f(2.0)\nassert best[0] == 2.0",
+        "",
+    ),
+}
+CASES_GIVEN = """
+import numpy as np
+from scipy import optimize
+limit = 5
+class Box:
+    def __init__(self):
+        self.items = []
+    def put(self, v):
+        self.items.append(v)
+    @property
+    def size(self):
+        return len(self.items)
+"""
+
+
+def cases_notebook():
+    """Return a solution notebook with an exercise for each case."""
+    cells = [code("setup", CASES_GIVEN)]
+    for number, (answer, test, _) in enumerate(CASES.values()):
+        marked = f"### BEGIN SOLUTION\n{answer}\n### END SOLUTION"
+        cells += [
+            code(f"case{number}-answer", marked, solution=True),
+            code(f"case{number}-test", test, grade=True, worth=1),
+        ]
+    return solution(*cells)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """Return a project with the battery and the cases."""
+    root = tmp_path_factory.mktemp("project")
+    write_project(root, battery())
+    write_project(root, cases_notebook(), "91-cases")
+    return root
+
+
+@pytest.fixture(scope="module")
+def grader(project):
+    """Return a grader with a sandbox."""
+    with Grader(Limits(cell_seconds=20), root=project) as grader:
+        yield grader
+
+
+@pytest.fixture(scope="module")
+def graded(grader):
+    """Return what the engine makes of each case."""
+    answers = {
+        f"case{n}-answer": answer
+        for n, (answer, _, _) in enumerate(CASES.values())
+    }
+    nb = submission(answers, cases_notebook())
+    result = grader.grade_source(nb, "91-cases")
+    return dict(zip(CASES, result.outcomes, strict=True))
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """Return what plain notebook semantics make of each case."""
+    jobs = [
+        {"id": name, "cells": [CASES_GIVEN, answer, test], "limit": 20}
+        for name, (answer, test, _) in CASES.items()
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.stack"],
+        input="\n".join(map(json.dumps, jobs)),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        check=True,
+    )
+    return {
+        r["id"]: r["errors"] for r in map(json.loads, done.stdout.splitlines())
+    }
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdict_and_message_are_those_of_the_notebook(graded, plain, name):
+    outcome, says = graded[name], CASES[name][2]
+    assert outcome.message == says, outcome
+    assert outcome.points == (0 if says else 1), outcome
+    error = next((e for e in plain[name] if e), None)
+    assert ": ".join(filter(None, error or [])) == says, "in the notebook"
+
+
+# ---------------------------------------------------------------- submissions
+
+
+def test_full_submission(grader, project):
+    result = grader.grade_source(submission(), CHAPTER)
+    assert [(o.exercise, o.points, o.status) for o in result.outcomes] == [
+        ("square", 2, "ok"),
+        ("least", 3, "ok"),
+        ("total", 3, "ok"),
+        ("count", 1, "ok"),
+        ("plan", 0, "waiting"),
+    ]
+    assert result.sandboxed and len(result.tests_sha256) == 64
+    assert result.outcomes[0].answer.startswith("def square(x):")
+    (plan,) = result.outcomes[4].rationales
+    assert (plan.cell, plan.max_points, plan.answered) == (
+        "plan-rationale",
+        2,
+        True,
+    )
+
+
+def one(grader, nb, name="square", **more):
+    """Return one exercise's outcome."""
+    return grader.grade_source(nb, CHAPTER, only=name, **more).outcomes[0]
+
+
+def test_partial_credit(grader):
+    nb = submission(
+        {
+            "least-answer": "def shifted(values):\n    return np.asarray(values) + 1"
+        }
+    )
+    outcome = one(grader, nb, "least")
+    assert [t.points for t in outcome.tests] == [0, 2]
+    assert outcome.points == 2 and "'least' is not defined" in outcome.message
+
+
+def test_hidden_tests_are_told_apart_and_can_be_left_out(grader):
+    nb = submission({"square-answer": "def square(x):\n    return abs(x) * x"})
+    outcome = one(grader, nb)
+    (test,) = outcome.tests
+    assert test.hidden and test.message == "AssertionError: some number fails"
+    assert "secret" not in json.dumps([outcome.message, outcome.output])
+    outcome = one(grader, nb, visible_only=True)
+    assert outcome.points == 2
+    nb = submission({"square-answer": "def square(x):\n    return x"})
+    assert not one(grader, nb).tests[0].hidden
+
+
+def test_what_the_answer_printed_is_kept(grader):
+    source = (
+        "print('before')\ndef square(x):\n    print('in')\n    return x * x"
+    )
+    assert (
+        one(grader, submission({"square-answer": source})).output == "before\n"
+    )
+
+
+def with_cell(nb, at, source):
+    """Insert a cell of the student's own before the cell `at`."""
+    index = [c.id for c in nb.cells].index(at)
+    nb.cells.insert(index, code(f"own-{index}", source))
+    return nb
+
+
+def test_helpers_in_cells_of_the_students_own(grader):
+    answer = "def square(x):\n    return helper(x)"
+    nb = submission({"square-answer": answer})
+    with_cell(
+        nb,
+        "square-answer",
+        "import math\ndef helper(x):\n    return two(x, x)",
+    )
+    with_cell(nb, "square-answer", "from operator import mul as two")
+    assert one(grader, nb).points == 2
+
+
+def test_cells_of_the_students_own_that_do_not_matter_are_not_run(grader):
+    nb = with_cell(submission(), "square-test", "while True: pass")
+    with_cell(nb, "square-test", "raise ValueError('an experiment')")
+    assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+def test_an_answer_may_rest_on_another_exercise(grader):
+    nb = submission({"total-answer": TOTAL_BY_SQUARE})
+    assert one(grader, nb, "total").points == 3
+
+
+TOTAL_BY_SQUARE = """
+class Total:
+    def __init__(self, start=0.0):
+        self.value = start
+
+    def add(self, x):
+        self.value += square(x) / x
+        return self
+"""
+
+
+def test_a_function_written_in_a_cell_of_ones_own_counts(grader):
+    nb = submission({"square-answer": None})
+    with_cell(nb, "square-test", "def square(x):\n    return x * x")
+    assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+def test_given_cells_are_ours(grader):
+    nb = submission()
+    setup = next(c for c in nb.cells if c.id == "setup")
+    setup.source = "import numpy as np\nbase = np.zeros(3)\nraise SystemExit"
+    assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+def test_an_import_added_to_a_given_cell_is_there(grader):
+    nb = submission({"square-answer": "def square(x):\n    return mul(x, x)"})
+    setup = next(c for c in nb.cells if c.id == "setup")
+    setup.source += "\nfrom operator import mul\nbase = np.zeros(3)"
+    assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+def test_untouched_exercises_run_and_earn_nothing(grader):
+    result = grader.grade_source(handed_out(), CHAPTER)
+    assert {(o.status, o.points) for o in result.outcomes} == {
+        ("unanswered", 0)
+    }
+
+
+def test_results_do_not_depend_on_who_came_before(grader):
+    first = submission(
+        {"square-answer": "import numpy\nnumpy.pi = 3\nbase[:] = 0"}
+    )
+    second = submission({"square-answer": "print(np.pi, base)\n" + SQUARE_ONE})
+    one(grader, first)
+    assert one(grader, second).output == f"{math.pi} [1. 2. 3.]\n"
+
+
+SQUARE_ONE = "def square(x):\n    return x * x"
+
+
+def test_hash_of_the_tests_changes_with_them(project, grader):
+    before = grader.grade_source(submission(), CHAPTER, only="plan")
+    nb = battery()
+    nb.cells[3].source += "\nassert True"
+    write_project(project, nb, "92-other")
+    after = grader.grade_source(submission(), "92-other", only="plan")
+    assert before.tests_sha256 != after.tests_sha256
+
+
+def test_a_given_cell_that_fails_is_ours_to_mend(project, grader):
+    nb = battery()
+    nb.cells[1].source += "\nraise ValueError('ours')"
+    write_project(project, nb, "93-faulty")
+    result = grader.grade_source(submission(nb=nb), "93-faulty", only="square")
+    outcome = result.outcomes[0]
+    assert outcome.status == "ungraded" and "ours" in outcome.message
+
+
+def test_the_time_of_a_submission_is_bounded(project):
+    limits = Limits(cell_seconds=20, seconds=2)
+    nb = submission({"square-answer": "while True: pass"})
+    with Grader(limits, sandbox=False, root=project) as grader:
+        result = grader.grade_source(nb, CHAPTER)
+    assert [o.status for o in result.outcomes[:2]] == ["timeout", "timeout"]
+    assert "2 s" in result.outcomes[1].message
+    assert not result.sandboxed

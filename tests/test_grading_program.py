@@ -1,0 +1,769 @@
+"""The program around the engine: gradebook, batch, resume, exports, rationales."""
+
+import csv
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from grading import __main__ as program
+from grading import batch, exports
+from grading import chapter as chapters
+from grading.gradebook import HEADER, NOTHING, Gradebook, GradebookError
+from grading.model import Limits
+from grading.safe import (
+    cell,
+    clean,
+    folder,
+    folders,
+    read_rows,
+    uncell,
+    write_rows,
+)
+from tests import grading_help, grading_worker
+from tests.grading_help import CHAPTER, InlinePool, hand_in, notebook
+from tools.paths import ROOT
+
+BOOK = chapters.load(CHAPTER)
+NAMES = [e.name for e in BOOK.exercises]
+WITH_TEXT = next(e for e in BOOK.exercises if e.rationales)
+TOTAL = BOOK.max_points
+AUTO = sum(e.points for e in BOOK.exercises)
+
+
+@pytest.fixture
+def pool(monkeypatch):
+    """Grade in this process, with the engine that costs nothing."""
+    inline = InlinePool()
+    monkeypatch.setattr(batch, "LocalPool", lambda workers: inline)
+    return inline
+
+
+@pytest.fixture
+def run(tmp_path, pool, capsys):
+    """Return a function that runs the command line; it returns (code, out, err)."""
+
+    def call(*arguments):
+        try:
+            code = program.main([str(a) for a in arguments])
+        except SystemExit as stop:
+            code = stop.code
+            if isinstance(code, str):
+                print(code, file=sys.stderr)
+                code = 1
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def rows_of(folder_):
+    """Return grades.csv as dicts."""
+    with (folder_ / "grades.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def submit(tmp_path, students):
+    """Hand in a notebook for each student: name -> bytes."""
+    return hand_in(
+        tmp_path / "in",
+        {f"{name}/{CHAPTER}.ipynb": data for name, data in students.items()},
+    )
+
+
+# --- grades.csv ------------------------------------------------------------------
+
+
+def test_a_row_for_each_student_and_exercise_in_a_stable_order(tmp_path, run):
+    wrong = notebook({NAMES[0]: "# says ok: Look again, =1+1"})
+    submit(tmp_path, {"student-02": notebook(), "student-01": wrong})
+    code, out, _ = run("grade", tmp_path / "in", "--out", tmp_path / "out")
+    assert code == 0 and "2 graded" in out
+    rows = rows_of(tmp_path / "out")
+    assert tuple(rows[0]) == HEADER
+    assert [(r["student"], r["exercise"]) for r in rows] == [
+        (s, e) for s in ("student-01", "student-02") for e in NAMES
+    ]
+    assert rows[0]["message"] == "Look again, =1+1"
+    assert (rows[0]["points"], rows[0]["status"]) == ("0", "ok")
+    assert rows[len(NAMES)]["points"] == f"{BOOK.exercises[0].points:g}"
+    first = (tmp_path / "out" / "grades.csv").read_bytes()
+    run("grade", tmp_path / "in", "--out", tmp_path / "out")
+    assert (tmp_path / "out" / "grades.csv").read_bytes() == first
+
+
+def test_who_handed_in_nothing_is_missing_in_every_exercise(tmp_path, run):
+    submit(tmp_path, {"student-01": notebook()})
+    (tmp_path / "in" / "student-02").mkdir()
+    run("grade", tmp_path / "in", "--out", tmp_path / "out")
+    rows = [
+        r for r in rows_of(tmp_path / "out") if r["student"] == "student-02"
+    ]
+    assert [r["status"] for r in rows] == ["missing"] * len(NAMES)
+    assert {r["message"] for r in rows} == {NOTHING}
+    assert sum(float(r["max_points"]) for r in rows) == TOTAL
+    assert not (tmp_path / "out" / "feedback" / "student-02").exists()
+
+
+def test_a_huge_file_is_unreadable_and_stops_nobody(tmp_path, run, pool):
+    place = submit(tmp_path, {"student-01": b"", "student-02": notebook()})
+    os.truncate(place / "student-01" / f"{CHAPTER}.ipynb", 300 << 20)
+    code, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert code == 0 and pool.asked == 1 and "1 could not be read" in out
+    rows = rows_of(tmp_path / "out")
+    assert {r["status"] for r in rows[: len(NAMES)]} == {"unreadable"}
+    assert "300 MB" in rows[0]["message"]
+    run("grade", place, "--out", tmp_path / "out")
+    assert pool.asked == 1
+
+
+def test_without_a_sandbox_every_row_says_so(tmp_path, run):
+    submit(tmp_path, {"student-01": notebook(), "student-02": b"{broken"})
+    _, _, err = run(
+        "grade", tmp_path / "in", "--out", tmp_path / "out", "--no-sandbox"
+    )
+    assert "--no-sandbox runs students' code as you" in err
+    assert all(
+        r["message"].startswith("[not sandboxed]")
+        for r in rows_of(tmp_path / "out")
+    )
+    # Graded again, protected: nothing of the unprotected run is taken over.
+    _, out, _ = run("grade", tmp_path / "in", "--out", tmp_path / "out")
+    assert "2 graded, 0 unchanged" in out
+    assert not any(
+        "sandbox" in r["message"] for r in rows_of(tmp_path / "out")
+    )
+
+
+HOSTILE = [
+    "=cmd|' ' calc'!A0",
+    "@SUM(1)",
+    "-1+1",
+    "+1",
+    "'=1",
+    "''",
+    "\t=1",
+    " =1",
+    "＝1",
+    "line\nbreak",
+    'a"quote, comma; semi',
+    "<b>&amp;",
+    "",
+    "plain",
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_cells_are_no_formulas_and_come_back_as_they_were(tmp_path, encoding):
+    path = tmp_path / "x.csv"
+    write_rows(path, ["a", "b"], [[h, "x"] for h in HOSTILE], encoding)
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        raw = [row[0] for row in csv.reader(file)][1:]
+    assert not any(r.lstrip(" ").startswith(tuple("=+-@＝\t")) for r in raw)
+    assert [r["a"] for r in read_rows(path)] == HOSTILE
+    assert all(uncell(cell(h)) == h for h in HOSTILE)
+    assert cell(-1.5) == "-1.5"
+
+
+def test_a_sheet_survives_excel(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(
+        'a;points\r\n"two\r\nlines";1,5\r\nj\xfcrg;2\r\n'.encode("cp1252")
+    )
+    assert read_rows(path) == [
+        {"a": "two\r\nlines", "points": "1,5", "_row": "2"},
+        {"a": "jürg", "points": "2", "_row": "3"},
+    ]
+
+
+def test_text_of_any_origin_can_be_stored():
+    assert (
+        clean("a\x1b[31mred\x1b[0m\x00\ud800\u202eb\r\nc\td")
+        == "ared\ufffd\ufffd\ufffdb\nc\td"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../x",
+        "..",
+        ".",
+        "",
+        "a/b\\c",
+        "con",
+        "NUL.txt",
+        "x" * 300,
+        "é" * 90,
+        "a\nb",
+        "<b>",
+        "trail. ",
+    ],
+)
+def test_a_folder_for_any_name(name, tmp_path):
+    made = folder(name)
+    assert made not in ("", ".", "..") and not set(made) & set(
+        '/\\<>:"|?*\n\0'
+    )
+    assert len(made.encode()) <= 120 and made != name
+    (tmp_path / made).mkdir()
+    assert (tmp_path / made).parent == tmp_path
+
+
+def test_folders_differ_by_more_than_case():
+    made = folders(["Ann", "ann", "bob"])
+    assert len({m.casefold() for m in made.values()}) == 3
+    assert made["bob"] == "bob"
+
+
+# --- resume ------------------------------------------------------------------------
+
+
+def test_only_what_changed_is_graded_again(tmp_path, run, pool):
+    place = submit(tmp_path, {f"student-{n}": notebook() for n in range(3)})
+    run("grade", place, "--out", tmp_path / "out")
+    assert pool.asked == 3
+    wrong = notebook({NAMES[0]: "# says ok: no"})
+    submit(tmp_path, {"student-1": wrong})
+    _, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert pool.asked == 4 and "1 graded, 2 unchanged" in out
+    # Back to the first: the first result counts again, without a run.
+    submit(tmp_path, {"student-1": notebook()})
+    run("grade", place, "--out", tmp_path / "out")
+    assert pool.asked == 4
+    assert rows_of(tmp_path / "out")[len(NAMES)]["points"] != "0"
+    run("grade", place, "--out", tmp_path / "out", "--timeout", "60")
+    assert pool.asked == 7  # other limits may give other results
+
+
+def test_changed_tests_are_graded_again(tmp_path, run, pool, monkeypatch):
+    place = submit(tmp_path, {"student-1": notebook()})
+    run("grade", place, "--out", tmp_path / "out")
+    monkeypatch.setattr(chapters, "inputs", lambda name: "other")
+    run("grade", place, "--out", tmp_path / "out")
+    assert pool.asked == 2
+
+
+def test_every_run_is_kept(tmp_path, run):
+    place = submit(tmp_path, {"student-1": notebook()})
+    run("grade", place, "--out", tmp_path / "out")
+    submit(tmp_path, {"student-1": notebook({NAMES[0]: "# says ok: no"})})
+    run("grade", place, "--out", tmp_path / "out")
+    db = sqlite3.connect(tmp_path / "out" / "grades.db")
+    hashes = db.execute("SELECT submission_sha256 FROM results").fetchall()
+    assert len(hashes) == 2 and len(set(hashes)) == 2
+    (runs,) = db.execute(
+        "SELECT count(*) FROM runs WHERE finished != ''"
+    ).fetchone()
+    assert runs == 2
+
+
+def test_an_ungraded_submission_is_no_zero_and_is_tried_again(
+    tmp_path, run, pool
+):
+    place = submit(tmp_path, {"student-1": notebook(), "student-2": b"[]"})
+
+    def faulty(task):
+        if task.data == b"[]":
+            raise RuntimeError("our own fault")
+        return grading_help.work(task)
+
+    pool.function = faulty
+    code, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert code == 1 and "no zeros" in out and "'student-2'" in out
+    rows = rows_of(tmp_path / "out")[len(NAMES) :]
+    assert {r["status"] for r in rows} == {"ungraded"}
+    assert "our own fault" in rows[0]["message"]
+    pool.function = lambda task: batch.Done(
+        grading_help.grade(notebook(), CHAPTER)
+    )
+    code, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert code == 0 and "1 graded, 1 unchanged" in out
+
+
+def test_ctrl_c_loses_nothing(tmp_path, run, pool):
+    place = submit(tmp_path, {f"student-{n}": notebook() for n in range(9)})
+
+    def interrupted(task):
+        if pool.asked == 6:
+            raise KeyboardInterrupt
+        return grading_help.work(task)
+
+    pool.function = interrupted
+    code, _, err = run("grade", place, "--out", tmp_path / "out")
+    assert code == 130 and "goes on from there" in err
+    assert pool.closed is True
+    pool.function = grading_help.work
+    asked = pool.asked
+    _, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert pool.asked - asked < 9 and "9 students" in out
+    assert len(rows_of(tmp_path / "out")) == 9 * len(NAMES)
+
+
+KILLED = """
+import os, sys
+from grading import __main__ as program, batch
+from tests.grading_help import InlinePool, work
+class Pool(InlinePool):
+    def submit(self, task):
+        if self.asked == 5:
+            os.kill(os.getpid(), 9)
+        return super().submit(task)
+batch.LocalPool = lambda workers: Pool()
+program.main(sys.argv[1:])
+"""
+
+
+def test_a_power_cut_loses_nothing(tmp_path, run, pool):
+    place = submit(tmp_path, {f"student-{n}": notebook() for n in range(9)})
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            KILLED,
+            "grade",
+            place,
+            "--out",
+            tmp_path / "out",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+    )
+    assert done.returncode == -signal.SIGKILL
+    _, out, _ = run("grade", place, "--out", tmp_path / "out")
+    kept = 9 - pool.asked
+    assert 2 <= kept <= 5 and f"{kept} unchanged" in out
+    assert len(rows_of(tmp_path / "out")) == 9 * len(NAMES)
+
+
+def test_a_failing_write_leaves_no_half_result(tmp_path, run, monkeypatch):
+    place = submit(tmp_path, {"student-1": notebook()})
+    monkeypatch.setattr(
+        Gradebook,
+        "_point",
+        lambda *a: (_ for _ in ()).throw(
+            sqlite3.OperationalError("database or disk is full")
+        ),
+    )
+    code, _, err = run("grade", place, "--out", tmp_path / "out")
+    assert code == 2 and "Is the disk full" in err
+    db = sqlite3.connect(tmp_path / "out" / "grades.db")
+    assert db.execute("SELECT count(*) FROM results").fetchone() == (0,)
+    assert db.execute("SELECT count(*) FROM outcomes").fetchone() == (0,)
+
+
+# --- the loop -------------------------------------------------------------------------
+
+
+def tasks(count, data=None):
+    """Return labelled tasks."""
+    for n in range(count):
+        yield (
+            n,
+            batch.Task(
+                CHAPTER, (data or {}).get(n, b"[]"), Limits(), True, ""
+            ),
+        )
+
+
+class Answers(list):
+    """Collects what is recorded."""
+
+    def __call__(self, label, done, reason):
+        """Note one answer."""
+        self.append((label, reason))
+
+
+def test_few_tasks_are_under_way_at_a_time():
+    asked, seen = [], Answers()
+
+    def counted():
+        for item in tasks(50):
+            asked.append(item[0])
+            assert len(asked) - len(seen) <= 4
+            yield item
+
+    batch.run(counted(), InlinePool(lambda task: batch.Done(None)), seen, 5)
+    assert sorted(n for n, _ in seen) == list(range(50))
+
+
+def test_a_worker_that_dies_or_hangs_costs_one_submission():
+    pool, seen = batch.LocalPool(2, grading_worker.echo), Answers()
+    try:
+        batch.run(tasks(9, {3: b"die", 6: b"hang"}), pool, seen, 3)
+    finally:
+        pool.close()
+    reasons = dict(seen)
+    assert len(seen) == len(reasons) == 9
+    assert {n for n, reason in reasons.items() if reason} == {3, 6}
+    assert "died or hung" in reasons[3]
+
+
+def test_a_fault_of_a_worker_stops_the_batch_with_its_sentence(
+    tmp_path, run, pool
+):
+    pool.function = lambda task: batch.Done(None, fault="install bubblewrap")
+    place = submit(tmp_path, {"student-1": notebook()})
+    code, _, err = run("grade", place, "--out", tmp_path / "out")
+    assert code == 2 and "install bubblewrap" in err
+
+
+def test_a_worker_of_another_release_is_refused():
+    done = batch.work(next(tasks(1))[1])
+    assert "another version" in done.fault
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (40, "40 s"), (200, "3 min"), (7500, "2 h 5 min")],
+)
+def test_time_left_is_said_as_a_person_does(seconds, text):
+    assert batch.duration(seconds) == text
+
+
+def test_progress_says_what_is_left(capsys):
+    progress = batch.Progress(10, sys.stderr)
+    progress.started -= 10
+    for _ in range(5):
+        progress.step()
+    assert progress.line() == "5 of 10 submissions, 0.5 a second, 10 s left"
+
+
+# --- rationales -------------------------------------------------------------------------
+
+
+TEXT = 'I "split", 13/12;\nbecause the noise…\n=1+1\ttab 🙂'
+
+
+@pytest.fixture
+def waiting(tmp_path, run):
+    """Grade a student with a text, one without; return (results, row of the first)."""
+    submit(
+        tmp_path,
+        {"student-1": notebook(rationale=TEXT), "student-2": notebook()},
+    )
+    run("grade", tmp_path / "in", "--out", tmp_path / "out")
+
+    def row(student="student-1"):
+        return next(
+            r
+            for r in rows_of(tmp_path / "out")
+            if r["student"] == student and r["exercise"] == WITH_TEXT.name
+        )
+
+    return tmp_path / "out", row
+
+
+def fill(sheet, **values):
+    """Change cells of the first row of a sheet."""
+    rows = read_rows(sheet)
+    header = [c for c in rows[0] if c != "_row"]
+    rows[0] |= values
+    write_rows(sheet, header, [[r[c] for c in header] for r in rows])
+
+
+def test_a_text_waits_until_its_points_are_read_back(waiting, run):
+    out, row = waiting
+    assert row()["status"] == "waiting"
+    assert row()["points"] == f"{WITH_TEXT.points:g}"
+    assert row()["max_points"] == f"{WITH_TEXT.max_points:g}"
+    assert row("student-2")["status"] == "ok"  # wrote nothing: earns nothing
+    code, said, _ = run("rationale", out)
+    sheet = out / "rationales.csv"
+    assert code == 0 and str(sheet) in said
+    (only,) = read_rows(sheet)
+    assert only["answer"] == TEXT and only["points"] == ""
+    fill(sheet, points="1,5", comment="=well argued")
+    code, said, _ = run("rationale", out, "--read", sheet)
+    assert code == 0 and "1 texts read" in said
+    assert row()["status"] == "ok"
+    assert row()["points"] == f"{WITH_TEXT.points + 1.5:g}"
+    page = (out / "feedback" / "student-1" / f"{CHAPTER}.html").read_text()
+    assert "1.5 of 2 points" in page and "=well argued" in page
+    code, said, _ = run("rationale", out)
+    assert "No text waits" in said
+
+
+def test_a_sheet_is_never_overwritten(waiting, run):
+    out, _ = waiting
+    run("rationale", out)
+    before = (out / "rationales.csv").read_bytes()
+    code, _, err = run("rationale", out)
+    assert code == 2 and "may hold points of yours" in err
+    assert (out / "rationales.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("points", "says"),
+    [
+        ("3", "row 2 (student-1): 3 points; this text has 0 to 2"),
+        ("-1", "-1 points"),
+        ("two", "'two' is no number"),
+        ("nan", "'nan' is no number"),
+        ("1e9", "'1e9' is no number"),
+        ("=1+1", "'=1+1' is no number"),
+    ],
+)
+def test_bad_points_are_refused_with_row_and_reason(
+    waiting, run, points, says
+):
+    out, row = waiting
+    run("rationale", out)
+    fill(out / "rationales.csv", points=points)
+    code, _, err = run("rationale", out, "--read", out / "rationales.csv")
+    assert code == 2 and says in err and "nothing was taken" in err
+    assert row()["status"] == "waiting"
+
+
+def test_other_points_than_before_must_be_meant(waiting, run):
+    out, row = waiting
+    run("rationale", out)
+    sheet = out / "rationales.csv"
+    fill(sheet, points="2")
+    run("rationale", out, "--read", sheet)
+    code, said, _ = run("rationale", out, "--read", sheet)
+    assert code == 0 and "1 as before" in said
+    fill(sheet, points="1")
+    code, _, err = run("rationale", out, "--read", sheet)
+    assert code == 2 and "2 becomes 1" in err and "--replace" in err
+    code, said, _ = run("rationale", out, "--read", sheet, "--replace")
+    assert code == 0 and row()["points"] == f"{WITH_TEXT.points + 1:g}"
+    with Gradebook(out) as book:
+        count = book.db.execute("SELECT count(*) FROM readings").fetchone()
+    assert count == (2,)  # the first is kept
+
+
+def test_a_new_text_waits_again_and_an_old_sheet_does_not_fit(
+    waiting, run, tmp_path
+):
+    out, row = waiting
+    run("rationale", out)
+    sheet = out / "rationales.csv"
+    fill(sheet, points="2")
+    run("rationale", out, "--read", sheet)
+    submit(tmp_path, {"student-1": notebook(rationale="Another text.")})
+    run("grade", tmp_path / "in", "--out", out)
+    assert row()["status"] == "waiting"
+    code, _, err = run("rationale", out, "--read", sheet)
+    assert code == 2 and "handed in another text" in err
+    # The same text in a notebook that changed elsewhere keeps its points.
+    changed = notebook({NAMES[0]: "# says ok: no"}, rationale=TEXT)
+    submit(tmp_path, {"student-1": changed})
+    run("grade", tmp_path / "in", "--out", out)
+    assert row()["status"] == "ok"
+
+
+def test_a_sheet_of_something_else_is_refused(waiting, run, tmp_path):
+    out, _ = waiting
+    sheet = hand_in(tmp_path, {"x.csv": "a,b\n1,2\n"}) / "x.csv"
+    code, _, err = run("rationale", out, "--read", sheet)
+    assert code == 2 and "no column 'key'" in err
+    code, _, err = run("rationale", out, "--read", tmp_path / "none.csv")
+    assert code == 2 and "cannot be read" in err
+
+
+# --- exports -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def graded(tmp_path, run):
+    """A Canvas class: one full, one that waits, one unreadable, one missing."""
+    place = hand_in(
+        tmp_path / "in",
+        {
+            f"dstudent_11_100_{CHAPTER}.ipynb": notebook(),
+            f"roemax_12_101_{CHAPTER}.ipynb": notebook(rationale="text"),
+            f"lee_13_102_{CHAPTER}.ipynb": b"{broken",
+            "kim_14_103_essay.docx": b"x",
+        },
+    )
+    run("grade", place, "--out", tmp_path / "out")
+    return tmp_path / "out"
+
+
+def table(path):
+    """Return a CSV file as lists."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
+def test_what_is_not_final_is_no_zero_in_any_export(graded, run):
+    for to in ("csv", "canvas", "moodle"):
+        code, out, err = run("export", graded, "--to", to)
+        assert code == 0 and "1 scores" in out, to
+        assert "NOT EXPORTED" in err
+        assert f"lee_13, {CHAPTER}: unreadable" in err
+        assert f"roemax_12, {CHAPTER}: waiting" in err
+
+
+def test_plain_csv_has_a_row_a_student_and_a_column_a_chapter(graded, run):
+    run("export", graded, "--to", "csv")
+    assert table(graded / "export" / "grades.csv") == [
+        ["student", CHAPTER],
+        ["dstudent_11", f"{AUTO:g}"],
+        ["kim_14", ""],
+        ["lee_13", ""],
+        ["roemax_12", ""],
+    ]
+    run("export", graded, "--to", "csv", "--missing-as-zero")
+    assert table(graded / "export" / "grades.csv")[2] == ["kim_14", "0"]
+
+
+def test_canvas_without_a_roster_names_the_ids_of_the_download(graded, run):
+    _, out, _ = run("export", graded, "--to", "canvas")
+    assert "makes a new one" in out
+    rows = table(graded / "export" / "canvas.csv")
+    assert rows[0] == [*exports.CANVAS, CHAPTER]
+    assert (
+        rows[1][0].strip() == "Points Possible" and rows[1][-1] == f"{TOTAL:g}"
+    )
+    assert rows[2] == ["dstudent", "11", "", "", "", f"{AUTO:g}"]
+
+
+def test_canvas_with_a_roster_fills_in_its_column(graded, run, tmp_path):
+    roster = tmp_path / "canvas.csv"
+    column = f"Homework {CHAPTER} (777)"
+    write_rows(
+        roster,
+        [
+            "Student",
+            "ID",
+            "SIS Login ID",
+            "Section",
+            "Essay (1)",
+            column,
+            "Final",
+        ],
+        [
+            ["    Points Possible", "", "", "", 10, 40, "(read only)"],
+            ["Doe, Jane", "11", "jd", "A", 7, "", 1],
+            ["Nobody, Here", "99", "nh", "A", 7, 33, 1],
+        ],
+    )
+    _, out, err = run("export", graded, "--to", "canvas", "--roster", roster)
+    assert table(graded / "export" / "canvas.csv") == [
+        ["Student", "ID", "SIS Login ID", "Section", column],
+        ["    Points Possible", "", "", "", "40"],
+        ["Doe, Jane", "11", "jd", "A", f"{AUTO:g}"],
+        ["Nobody, Here", "99", "nh", "A", ""],
+    ]
+    assert "would not know who it is" in err and "lee_13" in err
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        (["Name"], "no column Student and no ID"),
+        (["Student", "ID"], "no column with"),
+        (["Student", "ID", CHAPTER, f"{CHAPTER} (2)"], "2 columns"),
+    ],
+)
+def test_a_roster_that_does_not_fit_is_refused(
+    graded, run, tmp_path, header, says
+):
+    write_rows(tmp_path / "r.csv", header, [["x"] * len(header)])
+    code, _, err = run(
+        "export", graded, "--to", "canvas", "--roster", tmp_path / "r.csv"
+    )
+    assert code == 2 and says in err
+
+
+def test_moodle_identifies_participants_and_escapes_feedback(tmp_path, run):
+    wrong = notebook({NAMES[0]: "# says ok: a < b & <script>"})
+    place = hand_in(
+        tmp_path / "in",
+        {
+            f"Max Roe_77_assignsubmission_file_/{CHAPTER}.ipynb": wrong,
+            f"plain/{CHAPTER}.ipynb": notebook(),
+        },
+    )
+    run("grade", place, "--out", tmp_path / "out")
+    _, _, err = run("export", tmp_path / "out", "--to", "moodle")
+    assert "plain" in err
+    rows = table(tmp_path / "out" / "export" / f"moodle-{CHAPTER}.csv")
+    assert rows[0] == list(exports.MOODLE)
+    earned = AUTO - BOOK.exercises[0].points
+    assert rows[1][:3] == ["Participant 77", "Max Roe", f"{earned:g}"]
+    assert "a &lt; b &amp; &lt;script&gt;" in rows[1][3]
+    roster = tmp_path / "sheet.csv"
+    header = [
+        "Identifier",
+        "Full name",
+        "Status",
+        "Grade",
+        "Feedback comments",
+    ]
+    write_rows(
+        roster,
+        header,
+        [
+            ["Participant 77", "Max Roe", "s", "", ""],
+            ["Participant 78", "N", "s", "", ""],
+        ],
+        "utf-8-sig",
+    )
+    run("export", tmp_path / "out", "--to", "moodle", "--roster", roster)
+    rows = table(tmp_path / "out" / "export" / f"moodle-{CHAPTER}.csv")
+    assert (
+        rows[0] == header and rows[1][3] == f"{earned:g}" and rows[2][3] == ""
+    )
+
+
+# --- what a person can mend --------------------------------------------------------------------
+
+
+def test_bad_input_gets_a_sentence_and_an_exit_code(tmp_path, run):
+    place = submit(tmp_path, {"student-1": notebook()})
+    hand_in(tmp_path, {"empty/x.txt": b"", "a-file": b""})
+    out = tmp_path / "out"
+    for arguments, says in (
+        (["grade", tmp_path / "none", "--out", out], "does not exist"),
+        (
+            ["grade", tmp_path / "empty", "--out", out],
+            "No submission was recognised",
+        ),
+        (["grade", place, "--out", place / "out"], "taken for submissions"),
+        (["grade", place, "--out", place], "taken for submissions"),
+        (["grade", place, "--out", tmp_path / "a-file"], "is a file"),
+        (
+            ["grade", place, "--out", out, "--chapter", "99-x"],
+            "There is no chapter '99-x'",
+        ),
+        (["grade", place, "--out", out, "--workers", "0"], "1 or more"),
+        (["grade", place, "--out", out, "--timeout", "-3"], "over 0"),
+        (["report", tmp_path / "none"], "holds no grades.db"),
+        (["export", tmp_path / "none", "--to", "csv"], "holds no grades.db"),
+        (["check", "--work", tmp_path / "none"], "make lab"),
+        (["check", "--chapter", "99-x"], "There is no chapter '99-x'"),
+    ):
+        code, _, err = run(*arguments)
+        assert code not in (0, None) and says in err, arguments
+        assert "Traceback" not in err
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path, run, monkeypatch):
+    place = submit(tmp_path, {"student-1": notebook()})
+    (tmp_path / "blocked").write_text("a file where a folder must be")
+    code, _, err = run("grade", place, "--out", tmp_path / "blocked" / "out")
+    assert code == 2 and "cannot be written" in err and "--out" in err
+
+
+def test_a_gradebook_in_use_or_damaged_is_named(tmp_path, run):
+    place = submit(tmp_path, {"student-1": notebook()})
+    out = tmp_path / "out"
+    with Gradebook(out, create=True):
+        code, _, err = run("grade", place, "--out", out)
+        assert code == 2 and "in use by another" in err
+    (out / "grades.db").write_bytes(b"this is no database" * 100)
+    code, _, err = run("grade", place, "--out", out)
+    assert code == 2 and "damaged or no gradebook" in err
+
+
+def test_a_gradebook_of_a_later_release_is_left_alone(tmp_path):
+    with Gradebook(tmp_path, create=True) as book:
+        book.db.execute("PRAGMA user_version=99")
+    with pytest.raises(GradebookError, match="later version"):
+        Gradebook(tmp_path)
