@@ -1,7 +1,9 @@
 """Grade a submission: what was handed in, the runs, the verdicts.
 
-An exercise is run by two processes, fresh for each one: the student's cells in a
-sandbox (grading.student), our given cells and tests outside it (grading.examiner).
+A submission is run by two processes, fresh for each one: the student's cells in a
+sandbox (grading.student), our given cells and tests outside it (grading.examiner). Each
+exercise starts from what the given cells have bound; where it leaves more behind than
+can be undone, or ends a process, the next exercise gets new ones (grading.slate).
 
 Which of the student's cells run for an exercise, in the order of their notebook:
 
@@ -39,6 +41,7 @@ from pathlib import Path
 
 import nbformat
 
+from grading.cells import names_of, pack, used_names
 from grading.model import (
     Limits,
     Outcome,
@@ -65,6 +68,7 @@ MAX_FILE = (
 )  # bytes of a submission; exercises with output have 1 or 2 MB
 MAX_CELLS = 5000
 GRACE = 0.5  # seconds between a limit and the end of a run
+UNDO = 2.0  # seconds that undoing an exercise may take before new processes are made
 
 
 class Unreadable(Exception):
@@ -112,15 +116,22 @@ def hidden_lines(source):
 
 
 @lru_cache
-def chapter_of(path, stamp) -> Chapter:
-    """Read a solution notebook; `stamp` makes the cache notice a change."""
+def shell():
+    """Return what turns a cell with magics into Python, as IPython's shell does."""
     from IPython.core.inputtransformer2 import TransformerManager
 
-    from grading.student import names_of
+    return TransformerManager()
 
-    class Shell:
-        transform_cell = staticmethod(TransformerManager().transform_cell)
 
+@lru_cache(maxsize=1000)
+def packed(name, source):
+    """Return the code of a test cell, and the names that it uses."""
+    return pack(shell(), source, name), used_names(shell(), source)
+
+
+@lru_cache
+def chapter_of(path, stamp) -> Chapter:
+    """Read a solution notebook; `stamp` makes the cache notice a change."""
     nb = read(path)
     release = {cell.id: cell for cell in generate(nb, path).cells}
     order = []
@@ -142,7 +153,7 @@ def chapter_of(path, stamp) -> Chapter:
         last = max((nb.cells.index(c) for c in tests), default=-1)
         expected = set()
         for cell in answers:
-            expected |= names_of(Shell, cell.source)[0]
+            expected |= names_of(shell(), cell.source)[0]
         exercises.append(
             Exercise(
                 name,
@@ -398,16 +409,19 @@ class Grader:
         return Outcome(exercise.name, 0, worth, status, message, tests, **more)
 
     def grade_cells(self, cells, known, visible_only, only):
-        """Grade the exercises of a submission, each in a run of its own."""
+        """Grade the exercises of a submission, one after the other."""
         self.student.renew()
         end = time.monotonic() + self.limits.seconds
-        return tuple(
-            self.grade_exercise(cells, known, exercise, visible_only, end)
-            for exercise in known.exercises
-            if only in (None, exercise.name)
-        )
+        with contextlib.closing(Pair(self.student, self.tests)) as pair:
+            return tuple(
+                self.grade_exercise(
+                    cells, known, exercise, visible_only, end, pair
+                )
+                for exercise in known.exercises
+                if only in (None, exercise.name)
+            )
 
-    def grade_exercise(self, cells, known, exercise, visible_only, end):
+    def grade_exercise(self, cells, known, exercise, visible_only, end, pair):
         """Grade one exercise."""
         rationales = tuple(
             rationale(cells, *spec) for spec in exercise.rationales
@@ -430,14 +444,23 @@ class Grader:
             "cells": steps,
             "expected": exercise.expected,
             "output_chars": self.limits.output_chars,
+            "names": set(),
+            "plots": False,
         }
-        tests = [
-            (cell, worth, handed_out, [])
-            if visible_only
-            else (cell, worth, source, hidden)
-            for cell, worth, source, hidden, handed_out in exercise.tests
-        ]
-        run = self.examine(job, tests, end)
+        tests = []
+        for cell, worth, source, hidden, handed_out in exercise.tests:
+            if visible_only:
+                source, hidden = handed_out, []
+            try:
+                code, names = packed(cell, source)
+            except SyntaxError as error:
+                fault = f"the test cell {cell} is no Python: {error}"
+                return self.outcome(exercise, "ungraded", fault)
+            tests.append((cell, worth, code, hidden))
+            job["names"] |= names
+            job["plots"] = job["plots"] or "plt" in source
+        job["names"] = sorted(job["names"])
+        run = self.examine(job, tests, end, pair)
         done = tuple(
             TestOutcome(
                 cell,
@@ -474,7 +497,7 @@ class Grader:
             rationales,
         )
 
-    def examine(self, job, tests, end):
+    def examine(self, job, tests, end, pair):
         """Run an exercise; go on with its other tests where one ends the process."""
         run, left = Run(), list(tests)
         while left:
@@ -482,9 +505,9 @@ class Grader:
                 run.stop("timeout", None, self.limits, end)
                 break
             job["tests"] = [
-                (cell, source, hidden) for cell, _, source, hidden in left
+                (cell, code, hidden) for cell, _, code, hidden in left
             ]
-            stopped = self.examine_once(job, run, end)
+            stopped = self.examine_once(job, run, end, pair)
             left = [test for test in left if test[0] not in run.messages]
             if not stopped:  # all are done, or it ended before the first test
                 break
@@ -493,39 +516,30 @@ class Grader:
             run.messages.setdefault(cell, run.error or run.reason)
         return run
 
-    def examine_once(self, job, run, end):
-        """Run an exercise in two fresh processes; return the test that ended it."""
+    def examine_once(self, job, run, end, pair):
+        """Run an exercise; return the test that ended its processes, if one did."""
         step, reason, how = None, "", ""
         try:
-            with contextlib.ExitStack() as stack:
-                pairs = socket.socketpair(), socket.socketpair()
-                for sock in (*pairs[0], *pairs[1]):
-                    stack.enter_context(sock)
-                (here, there), (ours, theirs) = pairs
-                self.student.run(there)
-                self.tests.run(here, theirs)
-                for sock in (here, there, theirs):
-                    sock.close()
-                try:
-                    step, reason = self.follow(ours, job, run, end)
-                except TimeoutError as late:
-                    step, reason = late.args[0], "timeout"
-            how = self.student.end()
-            self.tests.end()
+            lines = pair.lines(end)
+            try:
+                step, reason = self.follow(lines, job, run, end)
+            except TimeoutError as late:
+                step, reason = late.args[0], "timeout"
+            if reason:
+                how = pair.end()
         except OSError:  # a warm parent is gone: make new ones, go on
             reason = reason or "crashed"
-            self.student.restart()
-            self.tests.restart()
+            pair.restart()
         if not reason:
             return None
         if reason == "crashed" and how in ("memory", "processes"):
             reason = how
         return run.stop(reason, step, self.limits, end)
 
-    def follow(self, sock, job, run, end):
+    def follow(self, lines, job, run, end):
         """Hand a job over and follow it; return the last step and why it ended."""
-        sock.sendall(json.dumps(job).encode() + b"\n")
-        lines, step = Lines(sock), None
+        lines.say(job)
+        step = None
         while True:
             limit = min(end, time.monotonic() + self.limits.cell_seconds)
             try:
@@ -539,11 +553,75 @@ class Grader:
             step = run.take(event, step, job)
 
 
+class Pair:
+    """The two processes of a submission, made when they are needed.
+
+    Parameters
+    ----------
+    student, tests : Keeper
+    """
+
+    def __init__(self, student, tests):
+        self.student, self.tests = student, tests
+        self.open = None
+
+    def lines(self, end):
+        """Return the line to the tests' process; both are fresh, or as good as that."""
+        if self.open and not self.clean(end):
+            self.end()
+        if not self.open:
+            here, there = socket.socketpair()
+            ours, theirs = socket.socketpair()
+            with here, there, theirs:
+                self.open = Lines(ours)
+                self.student.run(there)
+                self.tests.run(here, theirs)
+        return self.open
+
+    def clean(self, end):
+        """Say whether the last exercise has left nothing behind."""
+        try:
+            limit = min(end, time.monotonic() + UNDO)
+            event = self.open.next(limit)
+        except (OSError, ValueError):  # OSError: also TimeoutError
+            return False
+        return event == {"clean": True}
+
+    def end(self):
+        """End both; say how the student's one ended."""
+        if not self.open:
+            return ""
+        self.open.sock.close()
+        self.open = None
+        how = self.student.end()
+        self.tests.end()
+        return how
+
+    def close(self):
+        """End both, whatever state they are in."""
+        try:
+            self.end()
+        except OSError:
+            self.restart()
+
+    def restart(self):
+        """Make new warm parents in place of ones that have ended."""
+        if self.open:
+            self.open.sock.close()
+            self.open = None
+        self.student.restart()
+        self.tests.restart()
+
+
 class Lines:
-    """Reads lines of JSON from a socket, each with a limit of time."""
+    """Lines of JSON over a socket; each that comes has a limit of time."""
 
     def __init__(self, sock):
         self.sock, self.rest = sock, b""
+
+    def say(self, value):
+        """Send a value as a line of JSON."""
+        self.sock.sendall(json.dumps(value).encode() + b"\n")
 
     def next(self, limit):
         """Return the next line's value, None at the end; or raise TimeoutError."""

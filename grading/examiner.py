@@ -1,4 +1,4 @@
-"""The trusted process of one exercise: the given cells, then the tests.
+"""The trusted process of a submission: the given cells, then the tests.
 
 It runs our own cells only. The student's are run by the sandboxed process at the other
 end of `sock`; what they define is seen here as values or stand-ins (grading.proxy).
@@ -6,74 +6,101 @@ What happens is told line by line, in JSON, so that the grader can hold every st
 its limit of time.
 """
 
-import ast
+import base64
 import builtins
 import json
+import marshal
 import sys
 
 from grading.proxy import Gone, Hostile, Link
-from grading.student import Printed, names_of
+from grading.slate import Slate
+from grading.student import Printed
 
 
-def examine(job, sock, tell):
-    """Run one exercise.
+class Examiner:
+    """Examines the exercises of one submission, one after the other.
 
     Parameters
     ----------
-    job : dict with
-        given : sources of our ordinary cells
-        cells : [role, source] of the student's cells, in their order; the role is
-            "own" (an answer of this exercise), "other" or "edited" (a given cell that
-            the student changed, of use only for names that ours does not bind)
-        expected : names that the answer must bind
-        tests : [id, source, [[first, last] line of each hidden region]]
-        output_chars : printed output that is kept
     sock : socket to the sandboxed process
     tell : callable that takes a dict
     """
-    from IPython.core.interactiveshell import InteractiveShell
 
-    shell = InteractiveShell.instance()
-    names, link = shell.user_ns, Link(sock, shell.user_ns)
-    out = sys.stdout = sys.stderr = Printed(job["output_chars"])
-    tell({"at": "given"})
-    before = set(names)
-    for source in job["given"]:
-        result = shell.run_cell(source)
-        error = result.error_before_exec or result.error_in_exec
-        if error:
-            tell({"fault": "a given cell fails: " + describe(error)})
+    def __init__(self, sock, tell):
+        from IPython.core.interactiveshell import InteractiveShell
+
+        self.sock, self.tell = sock, tell
+        self.shell = InteractiveShell.instance()
+        self.names = self.shell.user_ns
+        self.first, self.given = set(self.names), []
+        self.slate = Slate(self.names)
+        self.link = Link(self.sock, self.names)
+
+    def examine(self, job):
+        """Run one exercise.
+
+        Parameters
+        ----------
+        job : dict with
+            given : sources of our ordinary cells; those of the jobs before come first
+            cells : [role, source] of the student's cells, in their order; the role is
+                "own" (an answer of this exercise), "other" or "edited" (a given cell
+                that the student changed, of use only for names that ours does not bind)
+            expected : names that the answer must bind
+            names : the names that its tests use
+            plots : whether its tests look at figures
+            tests : [id, code (see pack), [[first, last] line of each hidden region]]
+            output_chars : printed output that is kept
+        """
+        names, tell = self.names, self.tell
+        out = sys.stdout = sys.stderr = Printed(job["output_chars"])
+        tell({"at": "given"})
+        more = job["given"][len(self.given) :]
+        for source in more:
+            result = self.shell.run_cell(source)
+            error = result.error_before_exec or result.error_in_exec
+            if error:
+                tell({"fault": "a given cell fails: " + describe(error)})
+                return
+        self.slate.keep()
+        self.given = job["given"]
+        ours = set(names) | set(vars(builtins))
+        self.link = link = Link(self.sock, names)
+        link.publish([n for n in names if n not in self.first and n[0] != "_"])
+        try:
+            link.ask("given", more)
+            answers(job, link, out, tell)
+            bind(job, link, ours)
+        except (Gone, Hostile) as end:
+            tell({"end": str(end)})
             return
-    ours = set(names) | set(vars(builtins))
-    link.publish([n for n in names if n not in before and n[0] != "_"])
-    try:
-        answers(job, link, out, tell)
-        bind(job, shell, link, ours)
-    except (Gone, Hostile) as end:
-        tell({"end": str(end)})
-        return
-    for cell, source, hidden in job["tests"]:
-        tell({"test": cell})
-        result = shell.run_cell(source)
-        error = result.error_before_exec or result.error_in_exec
-        if link.over:
-            tell({"end": str(link.over)})
-            return
-        outcome = {"cell": cell, "error": None}
-        if error:
-            line = failing_line(error, names)
-            outcome |= {
-                "error": describe(error),
-                "kind": kind_of(error),
-                "hidden": any(a <= line <= b for a, b in hidden),
-            }
-        tell(outcome)
+        for cell, code, hidden in job["tests"]:
+            tell({"test": cell})
+            error = execute(code, names)
+            if link.over:
+                tell({"end": str(link.over)})
+                return
+            outcome = {"cell": cell, "error": None}
+            if error:
+                line = failing_line(error, names)
+                outcome |= {
+                    "error": describe(error),
+                    "kind": kind_of(error),
+                    "hidden": any(a <= line <= b for a, b in hidden),
+                }
+            tell(outcome)
+
+    def wipe(self):
+        """Undo what the exercise did; say whether both processes are as before it."""
+        self.slate.wipe()
+        try:
+            return self.slate.clean() and self.link.ask("wipe") is True
+        except (Gone, Hostile):
+            return False
 
 
 def answers(job, link, out, tell):
     """Have the student's cells run that the exercise rests on."""
-    for source in job["given"]:
-        link.ask("cell", source, True)
     cells = job["cells"]
     own = [source for role, source in cells if role == "own"]
     rest = [(i, s) for i, (role, s) in enumerate(cells) if role != "own"]
@@ -126,38 +153,35 @@ def sound(reply, count):
     return chosen, serves is True
 
 
-def bind(job, shell, link, ours):
+def bind(job, link, ours):
     """Bind the student's names that the tests may use.
 
     Names that our own cells or Python define stay ours, whatever the student has bound
     to them, except those that the answer is there to define.
     """
-    used = set(job["expected"])
-    for _, source, _ in job["tests"]:
-        _, needs, _, _ = names_of(shell, source)
-        used |= needs - ours
-        used |= words(shell.transform_cell(source)) - ours
+    used = set(job["names"]) - ours | set(job["expected"])
     link.fetch(sorted(used & link.bound))
-    link.plots = any("plt" in source for _, source, _ in job["tests"])
+    link.plots = job["plots"]
     if link.plots:
         link.show_figures()
 
 
-def words(source):
-    """Return the strings of a cell that could be names, as in globals()["name"]."""
-    return {
-        node.value
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and node.value.isidentifier()
-    }
+def execute(code, names):
+    """Run the code of a test cell; return the exception that ended it, or None."""
+    try:
+        exec(marshal.loads(base64.b64decode(code)), names)
+    except BaseException as error:
+        return error
+    return None
 
 
 def describe(error):
     """Return an error as a notebook's last line of it: `ValueError: text`."""
     try:
-        return ": ".join(filter(None, (type(error).__name__, str(error))))
+        message = str(error)
+        if isinstance(error, SyntaxError) and error.lineno:
+            message = f"{error.msg} (line {error.lineno})"
+        return ": ".join(filter(None, (type(error).__name__, message)))
     except Exception:
         return type(error).__name__
 
@@ -181,13 +205,15 @@ def failing_line(error, names):
 
 
 def run(sock, events):
-    """Take one job from the grader and tell it what happens."""
+    """Take jobs from the grader, one at a time, and tell it what happens."""
     with events.makefile("rw", encoding="utf-8") as lines:
-        job = json.loads(lines.readline())
 
         def tell(event):
             lines.write(json.dumps(event) + "\n")
             lines.flush()
 
-        examine(job, sock, tell)
-        tell({"done": True})
+        examiner = Examiner(sock, tell)
+        for line in lines:
+            examiner.examine(json.loads(line))
+            tell({"done": True})
+            tell({"clean": examiner.wipe()})

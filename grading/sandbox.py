@@ -59,6 +59,8 @@ SEEN = (
     "describe",
     "changes",
     "figures",
+    "slate",
+    "cells",
     "student",
     "sandbox",
 )
@@ -587,7 +589,14 @@ def import_stack(role="tests"):
     # Without history there is no thread, and a process with threads must not fork.
     config = Config({"HistoryManager": {"enabled": False}})
     shell = InteractiveShell.instance(config=config, colors="nocolor")
-    shell._showtraceback = lambda *args: None
+    # Nobody reads the traceback, and composing one takes longer than most answers.
+    for name in ("showtraceback", "showsyntaxerror"):
+        setattr(shell, name, lambda *args, **kwargs: None)
+    shell._format_exception_for_storage = lambda *args, **kwargs: {}
+    importlib.import_module("grading.figures")
+    import matplotlib.pyplot as plt
+
+    plt.close(plt.figure())  # loads what draws
     gc.collect()
     gc.freeze()
     return shell

@@ -6,6 +6,8 @@ other messages, and those are read as hostile in any case.
 
 The tests' process asks, this one answers, one question at a time:
 
+    ["given", sources]                 run more of the given cells, before an exercise
+    ["wipe"]                           undo what an exercise did; was that all of it?
     ["select", own, others, expected]  which of the student's cells an exercise needs
     ["cell", source, trusted]          run a cell
     ["fetch", names]                   values of the student's names
@@ -14,14 +16,13 @@ The tests' process asks, this one answers, one question at a time:
 and while it works on one it may ask back: ["back", …] calls what the tests handed in.
 """
 
-import ast
 import copy
 import dataclasses
 import importlib
 import inspect
 import io
 import os
-import symtable
+import re
 import sys
 import tempfile
 import threading
@@ -30,8 +31,10 @@ import warnings
 import numpy as np
 
 from grading import wire
+from grading.cells import select
 from grading.changes import apply, content, differs, snapshot
 from grading.describe import make_stub, read_signature, text, write_signature
+from grading.slate import Slate
 from grading.wire import Reader, WireError, Writer
 
 DUNDERS = (
@@ -117,17 +120,24 @@ class Session:
 
     def __init__(self, sock, shell, output_chars):
         self.channel, self.shell = wire.Channel(sock), shell
-        self.pid = os.getpid()
+        self.pid, self.depth = os.getpid(), 0
+        self.slate = Slate(shell.user_ns)
+        self.out, self.err = Printed(output_chars), Printed(output_chars)
+        self.lock, self.forked = threading.RLock(), False
+        self.gate = tempfile.TemporaryFile()
+        os.register_at_fork(before=self.note_fork)
+        self.forget()
+
+    def forget(self):
+        """Be as at the start of an exercise: nothing has crossed yet."""
         self.objects, self.numbers = [], {}
         self.known, self.ids, self.before = {}, {}, {}
         self.viewable = set()
         self.originals, self.watched = {}, {}
         self.classes, self.described = {}, set()
-        self.warned, self.depth = [], 0
-        self.out, self.err = Printed(output_chars), Printed(output_chars)
-        self.lock, self.forked = threading.RLock(), False
-        self.gate = tempfile.TemporaryFile()
-        os.register_at_fork(before=self.note_fork)
+        self.warned = []
+        sys.stdout, sys.stderr = self.out, self.err
+        warnings.showwarning = self.note_warning
 
     def note_fork(self):
         """From now on several processes share the socket."""
@@ -137,8 +147,6 @@ class Session:
 
     def serve(self):
         """Answer until the other side is gone."""
-        sys.stdout, sys.stderr = self.out, self.err
-        warnings.showwarning = self.note_warning
         while True:
             try:
                 message, blob = self.channel.receive()
@@ -243,6 +251,18 @@ class Session:
                 self.before[number] = snapshot(value)
 
     # --------------------------------------------------------------- questions
+
+    def op_given(self, blob, sources):
+        """Run given cells; every exercise from now on starts from what they bind."""
+        for source in sources:
+            self.shell.run_cell(source)
+        self.slate.keep()
+
+    def op_wipe(self, blob):
+        """Undo what the exercise did; say whether the process is as before it."""
+        self.forget()
+        self.slate.wipe()
+        return self.slate.clean()
 
     def op_select(self, blob, own, others, expected):
         """Return the indices of other cells that the own ones rest on."""
@@ -639,8 +659,6 @@ def find(module, name):
 
 def read_filter(tree):
     """Return an entry of warnings.filters."""
-    import re
-
     action, message, (module, name), where, line = tree
     return (
         action,
@@ -649,94 +667,6 @@ def read_filter(tree):
         where and re.compile(where),
         line,
     )
-
-
-# ------------------------------------------------------- which cells to run
-
-
-def names_of(shell, source):
-    """Return what a cell binds, needs and changes, and whether it imports *.
-
-    A cell that is not valid Python binds and needs nothing.
-    """
-    lines = source.lstrip().split("\n", 1)
-    if lines[0].startswith(("%%time", "%%capture")):
-        source = lines[1] if len(lines) > 1 else ""
-    try:
-        code = shell.transform_cell(source)
-        top = symtable.symtable(code, "cell", "exec")
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(), set(), set(), False
-    binds, needs = set(), set()
-    tables = [top]
-    while tables:
-        table = tables.pop()
-        tables.extend(table.get_children())
-        for symbol in table.get_symbols():
-            name, outer = symbol.get_name(), table is top
-            set_here = (
-                symbol.is_assigned()
-                or symbol.is_imported()
-                or symbol.is_namespace()
-            )
-            if set_here and (outer or symbol.is_declared_global()):
-                binds.add(name)
-            if symbol.is_referenced() and (outer or symbol.is_global()):
-                needs.add(name)
-    changes, star = set(), False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            star = star or any(a.name == "*" for a in node.names)
-        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(
-            node.ctx, ast.Store | ast.Del
-        ):
-            while isinstance(node, ast.Attribute | ast.Subscript):
-                node = node.value
-            if isinstance(node, ast.Name):
-                changes.add(node.id)
-    return binds, needs - binds, changes, star
-
-
-def select(shell, own, others, expected):
-    """Return which other cells of a student's notebook an exercise rests on.
-
-    Parameters
-    ----------
-    own : sources of the exercise's answer cells
-    others : sources of the other cells of the student's that may matter
-    expected : names that the answer must bind
-
-    Returns
-    -------
-    chosen : sorted list of indices into `others`
-    serves : True if one of them binds an expected name
-    """
-    import builtins
-
-    known = set(shell.user_ns) | set(vars(builtins))
-    facts = [names_of(shell, source) for source in others]
-    bound, need = set(), set()
-    for source in own:
-        binds, needs, _, star = names_of(shell, source)
-        bound |= binds
-        need |= needs
-    need = (need - bound - known) | set(expected)
-    seen, chosen = need | bound | set(expected), set()
-    while True:
-        more = {
-            i
-            for i, (binds, _, changes, star) in enumerate(facts)
-            if i not in chosen and (binds & need or changes & seen or star)
-        }
-        if not more:
-            break
-        chosen |= more
-        for i in more:
-            need |= facts[i][1] - known - bound
-            seen |= need
-    serves = any(facts[i][0] & set(expected) for i in chosen)
-    return [sorted(chosen), serves]
 
 
 def run(sock, output_chars):

@@ -17,6 +17,7 @@ from grading.model import Limits
 from grading.wire import Reader, WireError, Writer
 from tests.grading_data import (
     CHAPTER,
+    LEAST,
     battery,
     code,
     handed_out,
@@ -819,6 +820,84 @@ def test_results_do_not_depend_on_who_came_before(grader):
 
 
 SQUARE_ONE = "def square(x):\n    return x * x"
+
+
+# Written such that the next answer does not seem to rest on it: it would be run.
+LEFT_BEHIND = {
+    "a name": "helper = 1",
+    "a given name bound anew": "base = None",
+    "a given name deleted": "del base",
+    "a filter of warnings": "import warnings\nwarnings.simplefilter('error')",
+    "float errors": "np.seterr(all='raise')",
+    "a changed array": "base[:] = 0",
+    "a replaced function": "np.allclose = lambda *args, **kwargs: True",
+    "a replaced builtin": "__import__('builtins').sum = max",
+    "an environment variable": "__import__('os').environ['LEFT'] = 'behind'",
+    "a path": "import sys\nsys.path.insert(0, 'left')",
+    "a seed": "np.random.seed(1)",
+    "a folder": "import os\nos.mkdir('left')\nos.chdir('left')",
+    "a setting of figures": "__import__('matplotlib').rcParams['lines.linewidth'] = 9",
+    "a thread": "import threading, time\n"
+    "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
+    "a process": "import subprocess\nsubprocess.Popen(['sleep', '60'])",
+}
+UNDONE = list(LEFT_BEHIND)[:5]
+PROBE = """
+import builtins, os, sys, threading, warnings
+import matplotlib
+print("helper" in globals(), base, warnings.filters[0][0], np.geterr())
+print(np.allclose(1, 2), sum([1, 2]), "LEFT" in os.environ, sys.path[0])
+print(os.path.basename(os.getcwd()) == "left", threading.active_count())
+print(matplotlib.rcParams["lines.linewidth"])
+print(hash(np.random.get_state()[1].tobytes()) == hash(
+    np.random.RandomState(1).get_state()[1].tobytes()))
+"""
+
+
+@pytest.mark.parametrize("what", LEFT_BEHIND)
+def test_an_exercise_does_not_meet_what_the_one_before_left(grader, what):
+    probe = {"least-answer": PROBE + LEAST}
+    clean = grader.grade_source(submission(probe), CHAPTER)
+    left = {"square-answer": f"{LEFT_BEHIND[what]}\n{SQUARE_ONE}"}
+    runs = grader.student.run_number
+    result = grader.grade_source(submission(probe | left), CHAPTER)
+    assert result.outcomes[1].output == clean.outcomes[1].output
+    assert [o.points for o in result.outcomes[1:]] == [3, 3, 1, 0]
+    # One pair of processes does for all exercises unless that is needed.
+    needed = 1 if what in UNDONE else 2
+    assert grader.student.run_number - runs == needed
+
+
+def test_after_a_crash_the_other_exercises_go_on(grader):
+    nb = submission(
+        {
+            "square-answer": "import os\nos._exit(0)",
+            "total-answer": "import os\nclass Total:\n"
+            "    def __init__(self, start):\n        os._exit(1)",
+        }
+    )
+    result = grader.grade_source(nb, CHAPTER)
+    assert [(o.points, o.status) for o in result.outcomes[:4]] == [
+        (0, "crashed"),
+        (3, "ok"),
+        (0, "crashed"),
+        (1, "ok"),
+    ]
+
+
+def test_a_syntax_error_names_its_line(grader):
+    nb = submission({"square-answer": "def square(x):\n    return x *"})
+    assert one(grader, nb).message == "SyntaxError: invalid syntax (line 2)"
+
+
+def test_a_test_cell_that_is_no_python_is_ours_to_mend(project, grader):
+    nb = battery()
+    nb.cells[3].source += "\nassert ("
+    write_project(project, nb, "94-broken")
+    result = grader.grade_source(submission(nb=nb), "94-broken")
+    assert result.outcomes[0].status == "ungraded"
+    assert "square-test" in result.outcomes[0].message
+    assert result.outcomes[1].points == 3
 
 
 def test_hash_of_the_tests_changes_with_them(project, grader):

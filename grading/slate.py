@@ -1,0 +1,129 @@
+"""What the cells of one exercise leave behind, and its undoing before the next.
+
+The exercises of a submission are run in the same two processes, since making new ones
+costs more than most exercises. Before each exercise the names are what the given cells
+have bound. What that does not undo (a changed array, a replaced function of a library, a
+thread that still runs) is looked for; where it is found, the next exercise gets new
+processes. A process that hides it harms its own exercises only.
+"""
+
+import builtins
+import os
+import random
+import resource
+import sys
+import threading
+import types
+import warnings
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import scipy.sparse
+
+from grading import wire
+from grading.wire import WireError, Writer
+
+LIBRARIES = [builtins, np, np.linalg, np.random, np.testing, scipy.sparse, plt]
+MORE_MEMORY = 256 << 10  # KB by which a process may grow and still be used
+
+
+class Slate:
+    """The names of a process, as its given cells have left them.
+
+    Parameters
+    ----------
+    names : namespace that the cells run in
+    """
+
+    def __init__(self, names):
+        self.names, self.own = names, set(names)  # IPython's own, such as In
+        self.filters, self.floats = list(warnings.filters), np.geterr()
+        self.keep()
+
+    def keep(self):
+        """Take what is there now for what each exercise starts from."""
+        self.kept = dict(self.names)
+        modules = {v for v in self.kept.values() if is_module(v)}
+        self.modules = [(m, dict(vars(m))) for m in {*modules, *LIBRARIES}]
+        self.values = {
+            k: mark(v) for k, v in self.kept.items() if k not in self.own
+        }
+        self.world = world()
+        self.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    def wipe(self):
+        """Bind the kept names again, and only these."""
+        self.names.clear()
+        self.names.update(self.kept)
+        warnings.filters[:] = self.filters
+        warnings._filters_mutated()
+        np.seterr(**self.floats)
+        plt.close("all")
+
+    def clean(self):
+        """Say whether the kept values and the process are as they were; wipe first."""
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return (
+            memory - self.memory < MORE_MEMORY
+            and self.world == world()
+            and all(
+                now.get(name) is value
+                for module, before in self.modules
+                for now in [vars(module)]
+                for name, value in before.items()
+            )
+            and all(
+                before == mark(self.kept[name])
+                for name, before in self.values.items()
+            )
+        )
+
+
+def is_module(value):
+    """Say whether a value is a module."""
+    return isinstance(value, types.ModuleType)
+
+
+def world():
+    """Return what cells may change besides names, in a form that compares."""
+    state = np.random.get_state()  # noqa: NPY002 - students use it
+    return [
+        os.getpid(),
+        os.getcwd(),
+        threading.active_count(),
+        children(),
+        dict(os.environ),
+        list(sys.path),
+        random.getstate(),
+        state[1].tobytes(),
+        state[2:],
+        dict(dict.items(matplotlib.rcParams)),
+    ]
+
+
+def children():
+    """Say whether this process has children, without taking note of their ends."""
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def mark(value):
+    """Return what tells whether a value has been changed in place."""
+    if isinstance(value, type):
+        return {name: id(part) for name, part in vars(value).items()}
+    if isinstance(value, types.FunctionType):
+        return value.__code__, id(value.__defaults__), list(vars(value))
+    if isinstance(value, np.random.Generator):
+        return repr(value.bit_generator.state)
+    plain = list | dict | set | np.ndarray | np.generic
+    if not isinstance(value, plain) and not scipy.sparse.issparse(value):
+        return None
+    try:
+        writer = Writer(lambda inner, writer, depth: ["h", id(inner)])
+        return wire.dumps(writer.write(value)), writer.blob
+    except (WireError, RecursionError):
+        return None
