@@ -10,7 +10,7 @@ book test notebooks: export OPENBLAS_NUM_THREADS := 1
 book test notebooks: export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book lab test exercises notebooks format lock clean
+.PHONY: help book lab check grade test exercises notebooks format lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -18,8 +18,8 @@ help: ## this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-12s%s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "Options: SERVE=1 with book; ONLY=02-optimize and ALL=1 with notebooks;"
-	@echo "PYTHON=python3.12 where python3 is not the one you want."
+	@echo "Options: SERVE=1 with book; ONLY=02-optimize with check, grade and notebooks;"
+	@echo "ALL=1 with notebooks; PYTHON=python3.12 where python3 is not the one you want."
 
 # A file, so that nothing is done while it is newer than the lock.
 .venv/.lock: requirements.txt tools/environment.py
@@ -32,6 +32,14 @@ book: .venv/.lock ## build the site and say where to open it (SERVE=1 serves it)
 
 lab: .venv/.lock ## open JupyterLab on your own copy of the exercises, in my-work/
 	@$(RUN) -m tools.lab
+
+check: .venv/.lock ## say which of your answers in my-work/ pass the visible tests
+	@$(RUN) -m grading check $(if $(ONLY),--chapter $(ONLY))
+
+grade: .venv/.lock ## grade a class: make grade IN=SUBMISSIONS OUT=RESULTS
+	@test -n "$(IN)" -a -n "$(OUT)" || { echo "Name the folder or zip of submissions, \
+	and a folder for the results: make grade IN=submissions OUT=results"; exit 2; }
+	@$(RUN) -m grading grade "$(IN)" --out "$(OUT)" $(if $(ONLY),--chapter $(ONLY))
 
 test: book ## verify everything: code, notebooks, exercises, answers, site
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -261,7 +261,7 @@ def summarise(book, intake, count) -> str:
     lines = [
         f"{count.graded} graded, {count.reused} unchanged since an earlier run"
         + (f", {count.refused} could not be read" if count.refused else "")
-        + f"; {len(book.students())} students in the gradebook.",
+        + f"; students in the gradebook: {len(book.students())}.",
         "Exercises: "
         + ", ".join(f"{n} {status}" for status, n in statuses.most_common())
         + ".",

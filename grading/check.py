@@ -4,7 +4,6 @@ It runs what the notebook's test cells run, in the same way, and shows what pass
 the first message of what does not. Nothing is stored or sent.
 """
 
-import json
 import re
 import shutil
 import textwrap
@@ -13,22 +12,12 @@ from pathlib import Path
 from grading import chapter as chapters
 from grading.model import Limits, Outcome
 from grading.safe import clean, number
-from tools.paths import ROOT, notebook_in, relative, sha256
+from tools.lab import release_of
+from tools.paths import ROOT, notebook_in, relative
 
 
 class CheckError(Exception):
     """There is nothing to check: a sentence that says what to do."""
-
-
-def _release(path):
-    """Return the release that a copy was made from, or "" if it does not say."""
-    try:
-        metadata = json.loads(path.read_bytes())["metadata"]
-        return str(metadata.get("release", ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return ""
-    except RecursionError:
-        return ""
 
 
 def copy_of(name, work, root=ROOT):
@@ -41,12 +30,12 @@ def copy_of(name, work, root=ROOT):
     if not copies:
         return None
     current = notebook_in("exercises", name, root)
-    now = sha256(current.read_bytes())[:12] if current.exists() else None
+    now = release_of(current)
 
     def order(path):
         number_ = re.search(r"-release-(\d+)$", path.stem)
         return (
-            now is not None and _release(path) == now,
+            now is not None and release_of(path) == now,
             int(number_[1]) if number_ else 1,
             path.stat().st_mtime,
         )

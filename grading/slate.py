@@ -104,6 +104,8 @@ def world():
 
 def children():
     """Say whether this process has children, without taking note of their ends."""
+    if not hasattr(os, "waitid"):  # macOS before Python 3.13
+        return False
     try:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:
