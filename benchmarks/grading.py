@@ -1,11 +1,13 @@
 """How fast the grader is beside nbgrader's, and how much memory a class takes.
 
-    .venv/bin/python -m benchmarks.grading                 # speed, 12 submissions
+    .venv/bin/python -m benchmarks.grading                 # speed, 24 submissions
     .venv/bin/python -m benchmarks.grading --memory        # peak for 50 and for 1,000
 
 Speed: both grade the same submissions, made of the right and wrong answers of
 `tests/answers`, in one run on this machine, one after the other. nbgrader gets a course
-folder of its own. Starting up counts on both sides. Memory: the sum of the proportional
+folder of its own. Starting up counts on both sides in `all`; `further` is what each submission
+after the first one takes, which is what a large class comes to. nbgrader uses one
+process, this grader one a processor, unless --workers says otherwise. Memory: the sum of the proportional
 set sizes of the program and all that it has started, sampled every 0.2 s, so that what
 forked processes share counts once.
 """
@@ -14,6 +16,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -89,7 +92,7 @@ def ours(course, out, chapter, options):
 
 
 def theirs(course, chapter):
-    """Return nbgrader's wall time for `autograde` on a prepared course."""
+    """Prepare a course for nbgrader; return its command that grades."""
     (course / "nbgrader_config.py").write_text(CONFIG)
     source = course / "solutions" / chapter
     source.mkdir(parents=True)
@@ -97,29 +100,41 @@ def theirs(course, chapter):
     (source / solution.name).write_bytes(solution.read_bytes())
     python = [sys.executable, "-c", NBGRADER]
     run([*python, "generate_assignment", chapter], course)
-    return run([*python, "autograde", chapter], course)
+    return [*python, "autograde", chapter]
 
 
 def speed(chapter, options):
-    """Print submissions a second of both, and the ratio."""
+    """Print the time of both for all submissions, and for each further one."""
     count = options.submissions
+    print(f"{'':20}{'all, s':>10}{'a second':>10}{'further, s':>12}")
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder) / "course"
         submissions(course / "submitted", chapter, count)
+        first = Path(folder) / "first" / "student-0001"
+        shutil.copytree(course / "submitted" / first.name, first)
+
+        def show(name, whole, one):
+            further = (whole - one) / (count - 1)
+            print(
+                f"{name:20}{whole:10.1f}{count / whole:10.2f}{further:12.3f}",
+                flush=True,
+            )
+            return whole, further
+
         out = Path(folder) / "results"
-        mine = run(ours(course / "submitted", out, chapter, options), ROOT)
-        print(f"{'':24}{'seconds':>10}{'a second':>10}")
+        one = run(ours(first.parent, out / "1", chapter, options), ROOT)
+        command = ours(course / "submitted", out / "all", chapter, options)
+        mine = show("this grader", run(command, ROOT), one)
+        again = run(command, ROOT)
+        command = theirs(course, chapter)
+        one = run([*command, "--student", first.name], course)
+        shutil.rmtree(course / "autograded")
+        other = show("nbgrader autograde", run(command, course), one)
         print(
-            f"{'this grader':24}{mine:10.1f}{count / mine:10.2f}", flush=True
+            f"{'ratio':20}{other[0] / mine[0]:10.1f}{'':10}{other[1] / mine[1]:12.1f}"
         )
-        nbgraders = theirs(course, chapter)
-        print(
-            f"{'nbgrader autograde':24}{nbgraders:10.1f}{count / nbgraders:10.2f}"
-        )
-        print(f"{'ratio':24}{nbgraders / mine:10.1f}")
         # What finding out costs where nothing is to be done.
-        again = run(ours(course / "submitted", out, chapter, options), ROOT)
-        print(f"{'nothing changed':24}{again:10.1f}")
+        print(f"{'nothing changed':20}{again:10.1f}")
 
 
 def descendants(root):
@@ -204,7 +219,7 @@ def main():
         "--memory", action="store_true", help="memory, not speed"
     )
     parser.add_argument(
-        "--submissions", type=int, default=12, help="for speed"
+        "--submissions", type=int, default=24, help="for speed"
     )
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[50, 1000], help="for memory"

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from grading.engine import Grader
 from grading.model import Limits
+from grading.sandbox import SCRATCH
 from tests.grading_data import (
     CHAPTER,
     battery,
@@ -338,6 +340,16 @@ def reads(path):
     )
 
 
+def writes(places):
+    """Return an answer that prints where it can make a file."""
+    return RIGHT + (
+        f"for place in {places}:\n"
+        "    try:\n"
+        "        open(place + '/planted', 'w'); print('written', place)\n"
+        "    except OSError as error: print('refused')\n"
+    )
+
+
 @pytest.mark.parametrize("what", ["solutions", "gradebook", "student", "home"])
 def test_nothing_of_others_can_be_read(grader, root, tmp_path, what):
     other = save(submission(), tmp_path / "student-02" / f"{CHAPTER}.ipynb")
@@ -379,14 +391,10 @@ def test_there_is_no_network(grader):
 
 
 def test_nothing_outside_can_be_written(grader):
-    places = ["/", "/usr/lib", "/etc", "/dev", str(ROOT), sys.prefix]
-    source = RIGHT + (
-        f"for place in {places}:\n"
-        "    try:\n"
-        "        open(place + '/planted', 'w'); print('written', place)\n"
-        "    except OSError as error: print('refused')\n"
-    )
-    outcome = check(grader, source, "ok", 2, "")
+    places = ["/", "/usr/lib", "/etc", "/dev", "/mnt", sys.prefix]
+    if not any(ROOT.is_relative_to(folder) for folder in SCRATCH):
+        places.append(str(ROOT))  # else it is an empty folder, new in each run
+    outcome = check(grader, writes(places), "ok", 2, "")
     assert outcome.output.split() == ["refused"] * len(places)
 
 
@@ -431,7 +439,8 @@ FIND = """
 import os
 print([os.path.join(d, f) for place in ("/tmp", "/dev/shm", ".")
        for d, _, fs in os.walk(place) for f in fs
-       if f in ("00.py", "usercustomize.py", "numpy.py", "planted")])
+       if f in ("00.py", "usercustomize.py", "numpy.py", "planted", "matplotlibrc")
+       and "planted" in open(os.path.join(d, f)).read()])
 """
 
 
@@ -439,6 +448,42 @@ def test_start_up_files_do_not_reach_the_next_student(grader):
     check(grader, RIGHT + PLANT, "ok", 2, "")
     outcome = check(grader, RIGHT + FIND, "ok", 2, "")
     assert outcome.output.strip() == "[]"
+
+
+# Keys that outlive a run, memory that no limit counts, a way around the network.
+BEYOND = """
+import ctypes, os, platform, socket
+libc = ctypes.CDLL(None)
+add_key = {"x86_64": 248, "aarch64": 217}[platform.machine()]
+print(libc.syscall(add_key, b"user", b"plant", b"answer", 6, -4))
+print(libc.shmget(0, 1 << 20, 0o1600), libc.msgget(0, 0o1600))
+for make in (lambda: os.memfd_create("x"), lambda: socket.socket(socket.AF_VSOCK)):
+    try:
+        print(make())
+    except PermissionError:
+        print("refused")
+one, two = socket.socketpair()
+print(os.uname().nodename, one.send(b"1"))
+"""
+
+
+def test_no_call_reaches_beyond_the_namespaces(grader):
+    outcome = check(grader, RIGHT + BEYOND, "ok", 2, "")
+    assert (
+        outcome.output.split() == "-1 -1 -1 refused refused sandbox 1".split()
+    )
+
+
+def test_no_open_file_of_others_is_inherited(grader):
+    source = RIGHT + (
+        "import os\n"
+        "for fd in os.listdir('/proc/self/fd'):\n"
+        "    try: print(os.readlink('/proc/self/fd/' + fd).split(':')[0])\n"
+        "    except FileNotFoundError: pass\n"
+    )
+    found = check(grader, source, "ok", 2, "").output.split("\n")
+    found = [name for name in found if not name.startswith("/tmp/")]
+    assert sorted(filter(None, found)) == ["/dev/null"] * 3 + ["socket"]
 
 
 LOOK = """
@@ -916,11 +961,13 @@ def test_without_a_sandbox_it_refuses_and_says_what_to_install(monkeypatch):
         Grader(LIMITS)
 
 
-def test_an_ordinary_user_has_the_same_sandbox(root):
+@pytest.mark.parametrize("folder", ["", "/tmp", "/dev/shm"])
+def test_an_ordinary_user_has_the_same_sandbox(root, folder):
     if os.geteuid() != 0:
         pytest.skip("this run is by an ordinary user already")
+    command = [sys.executable, "-m", "tests.ordinary_user", str(root)]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ordinary_user", str(root)],
+        command + [folder] * bool(folder),
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -932,5 +979,43 @@ def test_an_ordinary_user_has_the_same_sandbox(root):
     assert found["right"] == ["ok", 2]
     assert found["read"] == "refused"
     assert found["ids"] == "65534 65534"
+    assert found["prefix"][0] == found["prefix"][1].strip()
+    assert found["prefix"][0].startswith(folder)
+    assert set(found["written"].split()) == {"refused"}
     assert found["bomb"][0] in ("error", "timeout", "crashed")
     assert found["hang"][0] == "timeout"
+
+
+def test_without_a_sandbox_a_run_ends_with_its_parent(root, tmp_path):
+    marker = tmp_path / "pid"
+    source = (
+        "import os, pathlib, time\n"
+        f"pathlib.Path({str(marker)!r}).write_text(str(os.getpid()))\n"
+        "time.sleep(60)\n"
+    )
+    with Grader(LIMITS, sandbox=False, root=root) as grader:
+
+        def kill():
+            deadline = time.monotonic() + 20
+            while not marker.exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            grader.student.process.kill()
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        outcome = row(grader, source)
+        killer.join()
+        assert outcome.status == "crashed", outcome
+        end = time.monotonic() + 5
+        while is_alive(marker.read_text()) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert not is_alive(marker.read_text())
+
+
+def is_alive(pid):
+    """Say whether a process runs; one that nobody has waited for yet does not."""
+    try:
+        status = Path("/proc", pid, "status").read_text()
+    except FileNotFoundError:
+        return False
+    return "State:\tZ" not in status
