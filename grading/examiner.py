@@ -62,7 +62,8 @@ class Examiner:
             if error:
                 tell({"fault": "a given cell fails: " + describe(error)})
                 return
-        self.slate.keep()
+        if more:
+            self.slate.keep()
         self.given = job["given"]
         ours = set(names) | set(vars(builtins))
         self.link = link = Link(self.sock, names)

@@ -12,6 +12,7 @@ the run.
 
 import builtins
 import re
+import struct
 import sys
 import types
 import warnings
@@ -316,9 +317,12 @@ class Link:
             self.channel.send(message, blob)
             while True:
                 answer, blob = self.channel.receive()
-                if answer[0] != "back":
+                if answer is None:
+                    self.serve_numbers(blob)
+                elif answer[0] == "back":
+                    self.serve(answer, blob)
+                else:
                     break
-                self.serve(answer, blob)
             return self.take(answer, blob)
         except (EOFError, BrokenPipeError, ConnectionError):
             self.over = Gone("the process ended")
@@ -416,15 +420,10 @@ class Link:
 
     def serve(self, message, blob):
         """Answer one question of the sandbox about an object of the tests."""
-        self.asked += 1
-        if self.asked > REPLIES:
-            raise Hostile("too many questions")
         try:
             _, number, how, args, kwargs, extras = message
-            if not wire.is_int(number) or number < 0:
-                raise Hostile("no object")
-            target = self.callbacks[number]
             reader = Reader(blob, self.read_special, self.tracked)
+            target = self.target(number)
             if extras is not None:
                 self.take_extras(extras, reader)
             args = reader.sequence(args, 0)
@@ -433,15 +432,44 @@ class Link:
                 raise Hostile("no keywords")
         except (TypeError, ValueError, IndexError) as error:
             raise Hostile(str(error)) from None
+        self.answer(number, target, how, args, kwargs)
+
+    def serve_numbers(self, data):
+        """Answer a question that is a call with numbers."""
         try:
-            value, error = (
-                self.perform(number, target, how, args, kwargs),
-                None,
-            )
+            (number,) = wire.SIZE.unpack_from(data)
+            target = self.target(number)
+        except (struct.error, IndexError) as error:
+            raise Hostile(str(error)) from None
+        args = wire.unpack_numbers(data[wire.SIZE.size :])
+        self.answer(number, target, "call", args, {})
+
+    def target(self, number):
+        """Return the object of ours that is asked about; count the question."""
+        self.asked += 1
+        if self.asked > REPLIES:
+            raise Hostile("too many questions")
+        if not wire.is_int(number) or number < 0:
+            raise Hostile("no object")
+        return self.callbacks[number]
+
+    def answer(self, number, target, how, args, kwargs):
+        """Do what is asked, and send what comes of it."""
+        try:
+            value = self.perform(number, target, how, args, kwargs)
+            error = None
         except (Gone, Hostile):
             raise
         except BaseException as raised:
             value, error = None, raised
+        changed = [
+            known
+            for known, object_ in self.tracked.items()
+            if differs(object_, self.before[known])
+        ]
+        if type(value) in (float, np.float64) and not changed:
+            self.channel.send_numbers(wire.pack_numbers([value]))
+            return
         writer = Writer(self.write_special, self.ids, track=True)
         writer.first = self.counter
         if error is None:
@@ -454,10 +482,9 @@ class Link:
         if error is not None:
             answer = ["raise", self.write_error(error)]
         updates = []
-        for known, value in self.tracked.items():
-            if differs(value, self.before[known]):
-                self.before[known] = snapshot(value)
-                updates.append([known, content(value, writer)])
+        for known in changed:
+            self.before[known] = snapshot(self.tracked[known])
+            updates.append([known, content(self.tracked[known], writer)])
         self.track(writer)
         self.channel.send([*answer, updates or None], writer.blob)
 

@@ -152,6 +152,8 @@ class Session:
                 message, blob = self.channel.receive()
             except (EOFError, OSError):
                 return
+            if message is None:
+                raise WireError("numbers without a question")
             self.reply(message, blob)
             if os.getpid() != self.pid:  # a fork of the student's came back
                 os._exit(0)
@@ -218,17 +220,21 @@ class Session:
     def ask(self, number, how, args, kwargs):
         """Send a question and serve until its answer comes."""
         writer = self.writer()
-        message = [
-            "back",
-            number,
-            how,
-            writer.sequence(args, 0),
-            writer.pairs(kwargs, 0) if kwargs else [],
-            self.write_extras(writer),
-        ]
-        self.channel.send(message, writer.blob)
+        extras = self.write_extras(writer)
+        numbers = None
+        if how == "call" and not kwargs and extras is None:
+            numbers = wire.pack_numbers(args, self.ids)
+        if numbers is not None:
+            self.channel.send_numbers(wire.SIZE.pack(number) + numbers)
+        else:
+            args = writer.sequence(args, 0)
+            kwargs = writer.pairs(kwargs, 0) if kwargs else []
+            message = ["back", number, how, args, kwargs, extras]
+            self.channel.send(message, writer.blob)
         while True:
             answer, blob = self.channel.receive()
+            if answer is None:
+                return wire.unpack_numbers(blob)[0]
             if answer[0] in ("ok", "raise"):
                 break
             self.reply(answer, blob)
@@ -256,7 +262,8 @@ class Session:
         """Run given cells; every exercise from now on starts from what they bind."""
         for source in sources:
             self.shell.run_cell(source)
-        self.slate.keep()
+        if sources:
+            self.slate.keep()
 
     def op_wipe(self, blob):
         """Undo what the exercise did; say whether the process is as before it."""

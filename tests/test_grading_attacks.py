@@ -683,6 +683,11 @@ MESSAGES = {
     "changes of what is not there": "message(['ok', 9, ['', '', [], [[5, []]], []]])",
     "names that are not watched": "message(['ok', 9, ['', '', [], [], [['np', 1]]]])",
     "printing that is no text": "message(['ok', 9, [[], [], [[1]], [], []]])",
+    "numbers for nothing": "pack(0, 13) + pack(99, 0)[:4] + b'f' + bytes(8)",
+    "numbers cut short": "pack(0, 6) + bytes(4) + b'f0'",
+    "numbers of no kind": "pack(0, 5) + bytes(4) + b'x'",
+    "a vector without end": "pack(0, 9) + bytes(4) + b'a' + b'\\xff' * 4",
+    "no numbers at all": "pack(0, 0)",
     "a pickle": "pickle.dumps(Poison())",
     "a pickle as a message": "pack(len(pickle.dumps(Poison())), 0) + pickle.dumps(Poison())",
 }

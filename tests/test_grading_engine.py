@@ -89,6 +89,47 @@ def test_value_crosses_unchanged(value):
         assert math.copysign(1, back) == math.copysign(1, value)
 
 
+NUMBERS = [
+    *([], [1.5], [np.float64(-0.0), math.inf], [np.arange(3.0)]),
+    *([np.zeros(0), 2.0], [np.array([math.nan]), np.float64(1)]),
+]
+NO_NUMBERS = [
+    *(1, True, "1", None, [1.0], np.float32(1), np.arange(3), 1j),
+    *(np.zeros((2, 2)), np.zeros(4)[::2], np.zeros(4)[1:], np.float64),
+    np.arange(3, dtype=">f8"),
+    np.broadcast_to(1.0, 3),
+]
+
+
+@pytest.mark.parametrize("values", NUMBERS, ids=str)
+def test_numbers_cross_unchanged(values):
+    back = wire.unpack_numbers(wire.pack_numbers(values))
+    assert list(map(type, back)) == list(map(type, values))
+    for one, two in zip(values, back, strict=True):
+        assert np.asarray(one).tobytes() == np.asarray(two).tobytes()
+    assert all(v.flags.writeable for v in back if isinstance(v, np.ndarray))
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)
+def test_what_is_no_number_takes_the_other_way(value):
+    assert wire.pack_numbers([1.0, value]) is None
+
+
+def test_a_vector_that_is_known_does_not_cross_as_a_copy():
+    vector = np.zeros(3)
+    assert wire.pack_numbers([vector], {id(vector): 7}) is None
+
+
+def test_bytes_that_are_no_numbers_are_refused():
+    rng = np.random.default_rng(0)
+    good = wire.pack_numbers([1.0, np.arange(3.0)])
+    tries = [good[:n] for n in range(1, len(good)) if n != 9]
+    tries += [b"a\xff\xff\xff\xff", b"x", rng.bytes(100)]
+    for data in tries:
+        with pytest.raises(WireError):
+            wire.unpack_numbers(data)
+
+
 def test_nan_crosses():
     assert math.isnan(there_and_back(math.nan))
     assert np.isnan(there_and_back(np.array([np.nan, 1]))[0])
