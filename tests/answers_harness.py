@@ -6,23 +6,28 @@ styles and several typical wrong ones, as the cells of a percent-format file:
     # %% NAME right: what is different about this style
     # %% NAME wrong BUG-OPT-03: the mistake | says "a word of the message it must earn"
 
-Each takes the place of the answer cell `NAME-answer`; the cells before it that carry no
-points, the answer and the test cells of NAME then run in a fresh process.
+Each takes the place of the answer cell `NAME-answer` of the learner's notebook, which the
+grading engine then grades as it grades a submission.
 """
 
+import copy
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grading.engine import Grader
+from grading.model import Limits
 from tools.exercises import exercise_of, generate, is_answer, is_test, points
 from tools.notebooks import read
 from tools.paths import ROOT, BookError, notebook_in
 
-LIMIT = 20  # seconds for one answer
+LIMIT = 60  # seconds for one cell; a busy machine makes call-backs slow
 HEADER = re.compile(
     r"(?P<exercise>[a-z0-9-]+) (?:(?P<right>right)|wrong(?: (?P<bug>BUG-[A-Z]+-\d+))?)"
     r': (?P<what>.+?)(?: \| says "(?P<says>[^"]+)")?'
@@ -128,6 +133,48 @@ def all_answers(chapter, root=ROOT):
     return stub_and_solution(solutions, path) + answers
 
 
+def grade(chapter, answers, root=ROOT, workers=2):
+    """Grade answers to a chapter's exercises; return a Verdict for each, in order.
+
+    Each answer is handed in as a notebook, like a learner's, to the engine that grades
+    submissions. They are our own, so they run without a sandbox, anywhere.
+    """
+    path = notebook_in("solutions", chapter, root)
+    release = generate(read(path), path)
+    limits = Limits(cell_seconds=LIMIT)
+    own = threading.local()
+
+    def verdict(answer):
+        if not hasattr(own, "grader"):
+            own.grader = Grader(limits, sandbox=False, root=root)
+            graders.append(own.grader)
+        nb = answered(release, answer)
+        result = own.grader.grade_source(nb, chapter, only=answer.exercise)
+        outcome = result.outcomes[0]
+        return Verdict(
+            outcome.points, outcome.max_points, outcome.message, result.seconds
+        )
+
+    graders = []
+    try:
+        with ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(verdict, answers))
+    finally:
+        for grader in graders:
+            grader.close()
+
+
+def answered(release, answer):
+    """Return a learner's notebook in which one exercise has this answer."""
+    nb, done = copy.deepcopy(release), False
+    for cell in nb.cells:
+        if is_answer(cell) and exercise_of(cell) == answer.exercise:
+            # An exercise with two answer cells: the answer stands for both.
+            cell.source = "pass" if done else answer.source
+            done = True
+    return nb
+
+
 def job(solutions, answer):
     """Return the cells to run for an answer, and the points of those that are tests."""
     cells, worth, answered = [], [], False
@@ -154,8 +201,11 @@ def job(solutions, answer):
     return cells, worth
 
 
-def grade(chapter, answers, root=ROOT):
-    """Run answers to a chapter's exercises; return a Verdict for each, in order."""
+def grade_in_notebook(chapter, answers, root=ROOT):
+    """Do the same as `grade` with plain notebook semantics: all in one process.
+
+    What a learner sees in JupyterLab; the engine must give the same verdicts.
+    """
     solutions = read(notebook_in("solutions", chapter, root))
     jobs = [job(solutions, answer) for answer in answers]
     lines = [

@@ -9,6 +9,7 @@ from tests.answers_harness import (
     answers_file,
     complaint,
     grade,
+    grade_in_notebook,
     read_answers,
 )
 from tools.exercises import exercise_of, is_answer
@@ -23,7 +24,7 @@ CASES = [
     for chapter in CHAPTERS
     for number, a in enumerate(all_answers(chapter))
 ]
-graded = {}
+graded, plain = {}, {}
 
 
 def verdicts(chapter):
@@ -49,6 +50,18 @@ def test_answer_earns_what_it_must(chapter, number, record_property):
     record_property("seconds", verdict.seconds)
     if fault := complaint(answer, verdict):
         pytest.fail(f"{chapter}: {fault}", pytrace=False)
+
+
+@pytest.mark.parametrize(("chapter", "number"), CASES)
+def test_answer_gets_the_same_verdict_in_a_notebook(chapter, number):
+    if chapter not in plain:
+        plain[chapter] = grade_in_notebook(chapter, all_answers(chapter))
+    _, engine = verdicts(chapter)[number]
+    notebook = plain[chapter][number]
+    assert (engine.earned, engine.message) == (
+        notebook.earned,
+        notebook.message,
+    ), "graded / in the notebook"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
