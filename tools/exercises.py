@@ -10,13 +10,24 @@ checked here first, and reported with its file and cell.
 import argparse
 import logging
 import math
+import os
 import re
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 import nbformat
 
 from tools.notebooks import read
-from tools.paths import BookError, check_trees, names_in, notebook_in, relative
+from tools.paths import (
+    BookError,
+    cache_dir,
+    check_trees,
+    names_in,
+    notebook_in,
+    relative,
+    sha256,
+)
 
 REGIONS = {
     "SOLUTION": "solution",
@@ -173,6 +184,29 @@ def generate(nb, path):
         If the solution notebook is not well formed.
     """
     check_solution(nb, path)
+    # Kept, since importing nbgrader takes seconds in each process that grades.
+    stored = stored_release(nb)
+    with suppress(OSError, ValueError):
+        return nbformat.read(stored, 4)
+    release = preprocess(nb, path)
+    with suppress(
+        OSError
+    ):  # a book that cannot be written to can still be used
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        whole = stored.with_suffix(f".{os.getpid()}")
+        whole.write_text(nbformat.writes(release), encoding="utf-8")
+        whole.replace(stored)
+    return release
+
+
+def stored_release(nb):
+    """Return where what is made from a solution notebook is kept."""
+    key = nbformat.writes(nb).encode() + Path(__file__).read_bytes()
+    return cache_dir() / "exercises" / f"{sha256(key)}.ipynb"
+
+
+def preprocess(nb, path):
+    """Return what nbgrader's preprocessors make of a solution notebook."""
     release, resources = nbformat.from_dict(nb), {}
     for step in steps():
         try:
