@@ -1,22 +1,29 @@
-"""The command line: `python -m grading grade | report | rationale | export | check`."""
+"""The command line: `python -m grading grade | report | rationale | export | …`."""
 
 import argparse
 import shutil
 import signal
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 from grading import batch, check, exports, feedback, report
 from grading import chapter as chapters
 from grading.gradebook import Gradebook, GradebookError
 from grading.intake import IntakeError, find
-from grading.model import Limits
-from grading.safe import clean
+from grading.model import Limits, Status
+from grading.safe import clean, many, number, write_rows
 from tools.paths import ROOT, BookError, relative
 
 SHOWN = 20  # lines of a list; the whole of it is in intake.csv
+# What a result may be when it is stored; a text begins to wait only later.
+STATUSES = [s for s in get_args(Status) if s != "waiting"]
+EXPORTS = {
+    "canvas": exports.canvas,
+    "moodle": exports.moodle,
+    "csv": exports.plain,
+}
 UNSAFE = (
     "Warning: --no-sandbox runs students' code as you, with your files and your "
     "network.\nUse it only for code that you trust. Every row will say that it was "
@@ -57,6 +64,13 @@ def parser() -> argparse.ArgumentParser:
         "--memory", type=_positive, help="MB for one submission (default 2048)"
     )
     one.add_argument(
+        "--again",
+        type=_statuses,
+        default=(),
+        metavar="STATUS[,STATUS]",
+        help="grade again what has these statuses, such as timeout; 'all' is everything",
+    )
+    one.add_argument(
         "--no-sandbox",
         action="store_true",
         help="run students' code unprotected; marks every row",
@@ -90,9 +104,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("export", help="write grades for an LMS")
     _results(one)
-    one.add_argument(
-        "--to", choices=("canvas", "moodle", "csv"), required=True
-    )
+    one.add_argument("--to", choices=tuple(EXPORTS), required=True)
     one.add_argument("--chapter", help="this chapter only")
     one.add_argument(
         "--roster",
@@ -104,6 +116,13 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="a zero, not an empty cell, where nothing was handed in",
     )
+
+    one = commands.add_parser(
+        "forget",
+        help="leave out a name that is no student of the class; deletes nothing",
+    )
+    _results(one)
+    one.add_argument("student", help="the name, as grades.csv has it")
 
     one = commands.add_parser(
         "check", help="run the visible tests on your own copy in my-work/"
@@ -122,17 +141,34 @@ def _results(one):
 
 
 def _positive(said):
-    value = int(said)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
+    if not said.isascii() or not said.isdigit() or int(said) < 1:
+        raise argparse.ArgumentTypeError(
+            f"'{said}' is not a whole number of 1 or more"
+        )
+    return int(said)
 
 
 def _seconds(said):
-    value = float(said)
+    try:
+        value = float(said)
+    except ValueError:
+        value = 0.0
     if not 0 < value <= 86_400:
-        raise argparse.ArgumentTypeError("must be over 0 and at most 86400")
+        raise argparse.ArgumentTypeError(
+            f"'{said}' is not a number of seconds over 0 and at most 86400"
+        )
     return value
+
+
+def _statuses(said):
+    wanted = tuple(one.strip() for one in said.split(","))
+    for one in wanted:
+        if one not in (*STATUSES, "all"):
+            raise argparse.ArgumentTypeError(
+                f"'{one}' is no status of a result. There are: "
+                f"{', '.join(STATUSES)}, and all"
+            )
+    return wanted
 
 
 def limits_of(options) -> Limits:
@@ -187,7 +223,9 @@ def grade(options) -> int:
     check_places(options.submissions, options.out)
     if options.no_sandbox:
         print(UNSAFE, file=sys.stderr)
-    settings = batch.Settings(limits_of(options), not options.no_sandbox)
+    settings = batch.Settings(
+        limits_of(options), not options.no_sandbox, options.again
+    )
     cells = {name: chapters.load(name).cells for name in names}
 
     def pool():
@@ -195,31 +233,39 @@ def grade(options) -> int:
             return batch.DaskPool(options.scheduler)
         return batch.LocalPool(options.workers or batch.processors())
 
-    with tempfile.TemporaryDirectory(prefix="grading-") as scratch:
-        intake = find(
-            options.submissions, names, cells, scratch, options.chapter
-        )
-        if not intake.found:
-            _list(intake.listed)
-            raise SystemExit(
-                f"No submission was recognised in {options.submissions}. Expected: "
-                f"STUDENT/{options.chapter or names[0]}.ipynb, or a bulk download of "
-                "Canvas or Moodle, or nbgrader's submitted/, in a folder or a zip."
+    _warn_of_space(options.out)
+    with Gradebook(options.out, create=True) as book:
+        scratch = _empty(book.folder / ".scratch")
+        try:
+            intake = find(
+                options.submissions, names, cells, scratch, options.chapter
             )
-        _warn_of_space(options.out)
-        with Gradebook(options.out, create=True) as book:
-            intake_file(intake, book)
+            if not intake.found:
+                _list(intake.listed)
+                raise SystemExit(
+                    f"No submission was recognised in {options.submissions}. "
+                    f"Expected: STUDENT/{options.chapter or names[0]}.ipynb, or a "
+                    "bulk download of Canvas or Moodle, or nbgrader's submitted/, in "
+                    "a folder or a zip."
+                )
+            looked_at, new = _intake(intake, book), _new(intake, book)
+            if said := _changed(book.last_settings(), settings.asked):
+                print(said, file=sys.stderr)
             try:
                 count = batch.grade(intake, book, pool, settings)
             except KeyboardInterrupt:
+                same = "the same command"
+                if options.again:
+                    same += " without --again"
                 print(
-                    "\nStopped. What was graded is kept: the same command goes on "
-                    "from there.",
+                    f"\nStopped. What was graded is kept: {same} goes on from there.",
                     file=sys.stderr,
                 )
                 return 130
-            written = write_all(book, options.names)
-            summary = summarise(book, intake, count)
+            written = [*write_all(book, options.names), looked_at]
+            summary = summarise(book, count, new)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
     _list([i for i in intake.listed if i.what != "system"])
     print(summary)
     for path in written:
@@ -227,20 +273,57 @@ def grade(options) -> int:
     return 1 if count.ungraded else 0
 
 
-def intake_file(intake, book):
+def _empty(scratch):
+    """Return a new folder for what is taken out of zips.
+
+    What a run that was killed left there goes: the gradebook's lock is held, so no
+    other command is at work in it.
+    """
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(mode=0o700)
+    return scratch
+
+
+def _new(intake, book):
+    """Return who comes into the gradebook without anything handed in."""
+    known = {f.submission.student for f in intake.found}
+    known |= {*book.students(forgotten=True)}
+    return [name for name in intake.students if name not in known]
+
+
+def _changed(last, asked):
+    """Say that the limits are not those of the last run; "" where they are."""
+    before, now = last.get("limits"), asked["limits"]
+    if not before or before == now:
+        return ""
+    return (
+        f"The limits differ from those of the last run: {_said(before)} then, "
+        f"{_said(now)} now. What was not graded with these limits before is graded "
+        "again, and the result with these limits counts."
+    )
+
+
+def _said(limits):
+    return (
+        f"{number(limits['cell_seconds'])} s a cell and "
+        f"{limits['memory'] >> 20} MB"
+    )
+
+
+def _intake(intake, book) -> Path:
     """Write intake.csv: every file that was looked at, and what became of it."""
-    from grading.safe import write_rows
 
     def rows():
         for one in intake.found:
             s = one.submission
-            what = "unreadable" if one.refusal else "graded"
+            what = "unreadable" if one.refusal else "counts"
             yield what, s.student, s.chapter, s.origin, one.refusal or s.note
         for item in intake.listed:
             yield item.what, "", "", item.where, item.why
 
-    header = ("what", "student", "chapter", "where", "why")
-    write_rows(book.folder / "intake.csv", header, rows())
+    path = book.folder / "intake.csv"
+    write_rows(path, ("what", "student", "chapter", "where", "why"), rows())
+    return path
 
 
 def write_all(book, names=False) -> list[Path]:
@@ -250,14 +333,27 @@ def write_all(book, names=False) -> list[Path]:
         book.write_csv(known),
         feedback.write(book, known),
         report.write(book, known, names),
-        book.folder / "intake.csv",
     ]
 
 
-def summarise(book, intake, count) -> str:
-    """Return what the instructor must know at once."""
+def summarise(book, count, new) -> str:
+    """Return what the instructor must know at once.
+
+    Parameters
+    ----------
+    book : the gradebook
+    count : grading.batch.Count of the run
+    new : names that came into the gradebook without anything handed in
+    """
     known = exports.chapters_of(book, chapters.load)
-    statuses = Counter(row[5] for row in book.rows(known))
+    statuses, unreadable = Counter(), []
+    for record in book.records(known):
+        statuses.update(o.status for o in record.outcomes)
+        for o in record.outcomes:
+            if o.status == "unreadable":
+                where = f"{record.student!r}, {record.chapter}"
+                unreadable.append(f"{where}: {o.message}")
+                break
     lines = [
         f"{count.graded} graded, {count.reused} unchanged since an earlier run"
         + (f", {count.refused} could not be read" if count.refused else "")
@@ -267,19 +363,40 @@ def summarise(book, intake, count) -> str:
         + ".",
     ]
     if statuses["waiting"]:
+        verb = "waits" if statuses["waiting"] == 1 else "wait"
         lines.append(
-            f"{statuses['waiting']} texts wait for you: python -m grading rationale "
-            f"{book.folder}"
+            f"{many(statuses['waiting'], 'text')} {verb} for you: python -m grading "
+            f"rationale {book.folder}"
         )
-    if count.ungraded:
-        lines.append(
-            f"{len(count.ungraded)} submissions could not be graded, which is a "
-            "fault of the grader. They are no zeros. Run the command again; it "
-            "tries these once more."
-        )
-        for student, chapter, why in count.ungraded[:SHOWN]:
-            lines.append(f"  {student!r}, {chapter}: {why}")
+    lines += _some(
+        unreadable,
+        "submission",
+        "unreadable, which is no zero; ask the student for the notebook:",
+    )
+    lines += _some(
+        [repr(name) for name in new],
+        "name",
+        "new in the gradebook, with nothing handed in. One that is no student: "
+        f"python -m grading forget {book.folder} NAME",
+    )
+    lines += _some(
+        [f"{s!r}, {chapter}: {why}" for s, chapter, why in count.ungraded],
+        "submission",
+        "not graded as a whole, which is a fault of the grader. These are no zeros. "
+        "Run the command again; it tries them once more.",
+    )
     return "\n".join(lines)
+
+
+def _some(items, noun, told) -> list[str]:
+    """Return the lines of a list, at the most `SHOWN` items; none if it is empty."""
+    if not items:
+        return []
+    lines = [f"{many(len(items), noun)} {told}"]
+    lines += [f"  {item}" for item in items[:SHOWN]]
+    if len(items) > SHOWN:
+        lines.append(f"  … and {len(items) - SHOWN} more")
+    return lines
 
 
 def _list(listed):
@@ -316,21 +433,21 @@ def rationale(options) -> int:
             for line in done.changed:
                 print(line)
             print(
-                f"{done.read} texts read, {done.unchanged} as before, "
-                f"{done.waiting} rows without points: these still wait."
+                f"{many(done.read, 'text')} read, {done.unchanged} as before, "
+                f"{many(done.waiting, 'row')} without points, still waiting."
             )
             if done.read:
-                for path in write_all(book)[:3]:
+                for path in write_all(book):
                     print(f"  {path}")
             return 0
         path = options.sheet or options.results / "rationales.csv"
         everything = options.all
-        if not any(True for _ in exports.waiting(book, known, everything)):
+        if not any(True for _ in exports.texts(book, known, everything)):
             print("No text waits to be read.")
             return 0
         count = exports.write_sheet(book, known, path, everything)
         print(
-            f"{count} texts are in {path}. Fill in its column 'points' (and "
+            f"Written to {path}: {many(count, 'text')}. Fill in its column 'points' (and "
             f"'comment', if you like), then: python -m grading rationale "
             f"{options.results} --read {path}"
         )
@@ -342,20 +459,17 @@ def export(options) -> int:
     with Gradebook(options.results) as book:
         known = exports.chapters_of(book, chapters.load)
         _chapter(options.chapter)
-        write = getattr(
-            exports, "plain" if options.to == "csv" else options.to
-        )
         extra = {}
         if options.to != "csv":
             extra["roster"] = options.roster
         elif options.roster:
             raise SystemExit("--roster goes with --to canvas or --to moodle.")
-        out = write(
+        out = EXPORTS[options.to](
             book, known, options.chapter, options.missing_as_zero, **extra
         )
     for path in out.paths:
         print(path)
-    print(f"{out.exported} scores were written.")
+    print(f"{many(out.exported, 'score')} written.")
     for note in out.notes:
         print(note)
     for title, lines in (
@@ -369,6 +483,19 @@ def export(options) -> int:
             print(f"\n{title} ({len(lines)}):", file=sys.stderr)
             for line in lines:
                 print("  " + clean(line).replace("\n", "\\n"), file=sys.stderr)
+    return 0
+
+
+def forget(options) -> int:
+    """Leave a student out of everything that is written from now on."""
+    with Gradebook(options.results) as book:
+        book.forget(options.student)
+        print(
+            f"{clean(options.student)!r} is left out from now on. Nothing was deleted: "
+            "grade something of theirs, and they are back."
+        )
+        for path in write_all(book):
+            print(f"  {path}")
     return 0
 
 
@@ -387,6 +514,8 @@ def main(arguments=None) -> int:
             return rationale(options)
         if options.command == "export":
             return export(options)
+        if options.command == "forget":
+            return forget(options)
         _chapter(options.chapter)
         return check.main(options.work, options.chapter)
     except (

@@ -283,6 +283,12 @@ def run(tasks: Iterable, pool, record: Callable, patience: float):
 
     A worker that dies takes the tasks under way with it. Each of those is then tried
     once more, alone, so that the one that killed it is known and the others are graded.
+
+    Raises
+    ------
+    BatchError
+        If the pool cannot go on, such as a cluster that went away. What `record` raises
+        passes through; the tasks under way are then lost, the caller closes the pool.
     """
     waiting, under_way, ended = iter(tasks), {}, False
     while True:
@@ -401,6 +407,12 @@ class Settings:
 
     limits: Limits = Limits()
     sandbox: bool = True
+    again: tuple[str, ...] = ()  # statuses to grade again; "all" is every one
+
+    @property
+    def asked(self) -> dict:
+        """What a result depends on, as the gradebook keeps it."""
+        return {"limits": asdict(self.limits), "sandbox": self.sandbox}
 
 
 @dataclass
@@ -428,31 +440,34 @@ def grade(
     intake : what was found
     book : where results go
     pool : called without arguments when the first task is there, returns the executor
-    settings : limits and sandbox
+    settings : limits, sandbox, and what to grade again
     progress : told of each submission
 
     Raises
     ------
     BatchError
         If nothing can be graded: no sandbox, no cluster.
+    GradebookError
+        If a result cannot be stored; what was stored before is kept.
     KeyboardInterrupt
         After Ctrl-C; what was graded is kept.
     """
-    asked = {"limits": asdict(settings.limits), "sandbox": settings.sandbox}
     number = book.begin(
-        asked, settings.sandbox, intake.students, intake.listed
+        settings.asked,
+        settings.sandbox,
+        intake.students,
+        intake.found,
+        settings.again,
     )
     count = Count(number)
     progress = progress or Progress(len(intake.found))
 
     def store(label, result):
         submission, key = label
-        if result.outcomes and all(
-            o.status == "ungraded" for o in result.outcomes
-        ):
-            first = result.outcomes[0].message
+        ours = [o for o in result.outcomes if o.status == "ungraded"]
+        if ours:
             where = submission.student, submission.chapter
-            count.ungraded.append((*where, first))
+            count.ungraded.append((*where, ours[0].message))
         chapter = chapters.load(submission.chapter)
         book.record(number, submission, key, result, chapter)
         progress.step()
@@ -471,10 +486,14 @@ def grade(
     def tasks() -> Iterator:
         for found in intake.found:
             submission = found.submission
-            task, key, refusal = _task(found, asked, settings)
-            known = book.known(submission.student, submission.chapter, key)
-            if known is not None:
-                book.reuse(number, submission, known)
+            pair = submission.student, submission.chapter
+            task, key, refusal = _task(found, settings)
+            known = book.known(*pair, key)
+            if found.guessed and book.is_graded(*pair):
+                count.reused += 1
+                progress.step(graded=False)
+            elif known is not None:
+                book.reuse(submission, known)
                 count.reused += 1
                 progress.step(graded=False)
             elif task is None:
@@ -510,13 +529,13 @@ def _mark(result, settings):
     return replace(result, sandboxed=safe)
 
 
-def _task(found: Found, asked, settings):
+def _task(found: Found, settings):
     """Return (Task or None, key, (status, message) where there is no task)."""
     one: Submission = found.submission
     inputs = chapters.inputs(one.chapter)
 
     def key(what):
-        return sha256(json.dumps([what, inputs, asked]).encode())
+        return sha256(json.dumps([what, inputs, settings.asked]).encode())
 
     if found.refusal:
         refusal = (

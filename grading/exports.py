@@ -7,6 +7,7 @@ instructor, is left empty and listed. An empty cell is never a zero in disguise.
 import html
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,9 +27,16 @@ SHEET = (
     "key",
 )
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-MOODLE = ("Identifier", "Full name", "Grade", "Feedback comments")
-# Canvas and Moodle downloads carry the LMS's number at the end of the name.
-LMS_ID = re.compile(r"(?P<name>.*)_(?P<id>\d+)", re.S)
+# Canvas has these in place of Student where names are shown in two columns.
+NAMES = ("LastName", "FirstName")
+# Moodle refuses a worksheet without any one of these.
+MOODLE = (
+    "Identifier",
+    "Full name",
+    "Grade",
+    "Last modified (grade)",
+    "Feedback comments",
+)
 
 
 class ExportError(Exception):
@@ -48,24 +56,47 @@ class Export:
     exported: int = 0
 
 
-def _score(record: Record, out: Export, missing_as_zero):
-    """Return the score of a record as text; "" where none may be exported."""
-    if not record.handed_in:
-        return "0" if missing_as_zero else ""
-    if not record.is_final:
-        why = sorted({o.status for o in record.outcomes} & {*NOT_FINAL})
-        out.not_final.append(
-            f"{record.student}, {record.chapter}: {', '.join(why)}"
-        )
-        return ""
-    out.exported += 1
-    return number(record.points)
+@dataclass(frozen=True)
+class _Score:
+    """What an export needs of a record; the answers in it would fill the memory."""
+
+    student: str
+    chapter: str
+    points: float
+    handed_in: bool
+    not_final: str  # the statuses because of which it is not; "" where it is
+    comment: str
 
 
-def _by_student(book: Gradebook, chapters, only) -> Iterator[list[Record]]:
-    names = [n for n in book.chapters() if not only or n == only]
+def _scores(book: Gradebook, chapters, names) -> Iterator[list[_Score]]:
+    """Yield the scores of each student, one for each chapter of `names`."""
     for student in book.students():
-        yield [book.record_of(student, chapters[name]) for name in names]
+        yield [_score(book.record_of(student, chapters[n])) for n in names]
+
+
+def _score(record: Record) -> _Score:
+    why = sorted({o.status for o in record.outcomes} & {*NOT_FINAL})
+    return _Score(
+        record.student,
+        record.chapter,
+        record.points,
+        record.handed_in,
+        ", ".join(why),
+        _comment(record),
+    )
+
+
+def _cell(score: _Score, out: Export, missing_as_zero, otherwise=""):
+    """Return the points to write; `otherwise` where none may be exported."""
+    if not score.handed_in:
+        return 0.0 if missing_as_zero else otherwise
+    if score.not_final:
+        out.not_final.append(
+            f"{score.student}, {score.chapter}: {score.not_final}"
+        )
+        return otherwise
+    out.exported += 1
+    return score.points
 
 
 def _wanted(book, only) -> list[str]:
@@ -78,29 +109,51 @@ def _wanted(book, only) -> list[str]:
     return names
 
 
+def _scale(out: Export, where, theirs, ours):
+    """Note that the LMS counts to another number of points than the book."""
+    try:
+        same = math.isclose(float(theirs.strip().replace(",", ".")), ours)
+    except ValueError:
+        return  # empty, or no number: nothing to compare
+    if not same:
+        out.notes.append(
+            f"{where}: {theirs.strip()} points in the LMS, {number(ours)} in the "
+            "book. The points are written as the book counts them: give the "
+            f"assignment {number(ours)} points in the LMS, or rescale."
+        )
+
+
 def plain(book: Gradebook, chapters, only=None, missing_as_zero=False):
-    """Write export/grades.csv: a row for each student, a column for each chapter."""
+    """Write export/grades.csv: a row for each student, a column for each chapter.
+
+    Parameters
+    ----------
+    book : the gradebook
+    chapters : dict of every chapter in it, name -> Chapter
+    only : the one chapter to write
+    missing_as_zero : write 0 where nothing was handed in, not an empty cell
+
+    Returns
+    -------
+    Export
+        With points as the book counts them.
+
+    Raises
+    ------
+    ExportError
+        If nothing was graded.
+    """
     out, names = Export(), _wanted(book, only)
 
     def rows():
-        for records in _by_student(book, chapters, only):
-            scores = [_score(r, out, missing_as_zero) for r in records]
-            yield records[0].student, *map(_number, scores)
+        for scores in _scores(book, chapters, names):
+            cells = [_cell(s, out, missing_as_zero) for s in scores]
+            yield scores[0].student, *cells
 
     path = book.folder / "export" / "grades.csv"
     write_rows(path, ("student", *names), rows())
     out.paths.append(path)
     return out
-
-
-def _number(score):
-    return float(score) if score else ""
-
-
-def lms_id(student) -> tuple[str, str]:
-    """Return (name, number) of `dstudent_12345`; the number is "" where there is none."""
-    match = LMS_ID.fullmatch(student)
-    return (match["name"], match["id"]) if match else (student, "")
 
 
 # --- Canvas ------------------------------------------------------------------------
@@ -111,29 +164,46 @@ def canvas(
 ):
     """Write export/canvas.csv for Grades → Import.
 
+    Parameters
+    ----------
+    book, chapters, only, missing_as_zero : as for `plain`
     roster : a gradebook exported from Canvas. Its students, in its order, with the
         columns that Canvas needs, and the assignments whose name contains a
-        chapter's. Without it, students are named by what their files told.
+        chapter's; a cell that is not exported keeps what it holds, as an empty one
+        would delete the score. Without it, students are named by what their files
+        told.
+
+    Returns
+    -------
+    Export
+
+    Raises
+    ------
+    ExportError
+        If nothing was graded, or the roster cannot be read, lacks a column, or has two
+        rows for one student.
     """
     out, names = Export(), _wanted(book, only)
-    graded = {
-        records[0].student: records
-        for records in _by_student(book, chapters, only)
-    }
+    # A student has one number in all assignments.
+    ids = {s: i for (s, _), i in book.lms_ids().items() if i.isdigit()}
+    graded = _scores(book, chapters, names)
     path = book.folder / "export" / "canvas.csv"
     if roster:
+        graded = {scores[0].student: scores for scores in graded}
         header, rows = _canvas_roster(
-            graded, names, out, missing_as_zero, roster
+            graded, ids, chapters, names, out, missing_as_zero, roster
         )
     else:
         header = (*CANVAS, *names)
-        rows = _canvas_plain(graded, chapters, names, out, missing_as_zero)
+        rows = _canvas_plain(
+            graded, ids, chapters, names, out, missing_as_zero
+        )
     write_rows(path, header, rows)
     out.paths.append(path)
     return out
 
 
-def _canvas_plain(graded, chapters, names, out, missing_as_zero):
+def _canvas_plain(graded, ids, chapters, names, out, missing_as_zero):
     out.notes.append(
         "Canvas finds a student by ID, SIS User ID or SIS Login ID. Without --roster "
         "the ID is the number in the name of a file downloaded from Canvas; where "
@@ -145,68 +215,94 @@ def _canvas_plain(graded, chapters, names, out, missing_as_zero):
         *([""] * 4),
         *(chapters[name].max_points for name in names),
     )
-    for student, records in graded.items():
-        name, number_ = lms_id(student)
-        scores = [_number(_score(r, out, missing_as_zero)) for r in records]
-        yield name, number_, "", "" if number_ else student, "", *scores
+    for scores in graded:
+        student = scores[0].student
+        own = ids.get(student, "")
+        name = student.removesuffix(f"_{own}") if own else student
+        cells = [_cell(s, out, missing_as_zero) for s in scores]
+        yield name, own, "", "" if own else student, "", *cells
 
 
-def _canvas_roster(graded, names, out, missing_as_zero, roster):
+def _canvas_roster(graded, ids, chapters, names, out, missing_as_zero, roster):
     rows = _read(roster)
-    lacking = [c for c in ("Student", "ID") if not rows or c not in rows[0]]
+    header = [c for c in rows[0] if c != "_row"] if rows else []
+    lacking = ["ID"] if "ID" not in header else []
+    if "Student" not in header and not {*NAMES} <= {*header}:
+        lacking.insert(0, "Student")
     if lacking:
         raise ExportError(
             f"{roster} has no column {' and no '.join(lacking)}. Export the gradebook "
             "from Canvas (Grades, Export Entire Gradebook) and name that file."
         )
-    assignments = {}
-    for name in names:
-        found = [c for c in rows[0] if name.lower() in c.lower()]
-        if len(found) != 1:
-            many = f"{len(found)} columns" if found else "no column"
-            raise ExportError(
-                f"{roster} has {many} with '{name}' in the name. Name one "
-                f"assignment in Canvas so that it contains '{name}', and export "
-                "again."
-            )
-        assignments[name] = found[0]
-    kept = [c for c in CANVAS if c in rows[0]]
-    left, table = dict(graded), []
+    assignments = {name: _assignment(header, name, roster) for name in names}
+    kept = [c for c in (*NAMES, *CANVAS) if c in header]
+    by_id = {own: s for s, own in ids.items() if s in graded}
+    table, taken = [], {}
     for row in rows:
-        values = [row[c] for c in kept]
-        student = _find(row, left)
-        if student is None:
-            # Keeps Canvas's own second row, "Points Possible".
-            head = not row.get("ID", "").strip()
-            table.append(
-                [
-                    *values,
-                    *(row[a] if head else "" for a in assignments.values()),
-                ]
+        student = _find(row, by_id, graded)
+        if student in taken:
+            raise ExportError(
+                f"{roster}: rows {taken[student]} and {row['_row']} are both "
+                f"{student!r} of the gradebook. Give one of them another SIS ID or "
+                "name, or delete the row that is wrong."
             )
-            continue
-        records = left.pop(student)
-        scores = [_number(_score(r, out, missing_as_zero)) for r in records]
-        table.append([*values, *scores])
+        cells = [row[c] for c in assignments.values()]
+        if student is not None:
+            taken[student] = row["_row"]
+            cells = [
+                _cell(score, out, missing_as_zero, cell)
+                for score, cell in zip(graded[student], cells, strict=True)
+            ]
+        elif _name(row) == "Points Possible":
+            for name, cell in zip(names, cells, strict=True):
+                _scale(out, assignments[name], cell, chapters[name].max_points)
+        table.append([*(row[c] for c in kept), *cells])
     out.unmatched += [
         student
-        for student, records in left.items()
-        if any(r.handed_in for r in records)
+        for student, scores in graded.items()
+        if student not in taken and any(s.handed_in for s in scores)
     ]
     return (*kept, *assignments.values()), table
 
 
-def _find(row, graded):
-    """Return the student of the gradebook whom a row of the roster names, or None."""
-    ids = {
-        row.get(c, "").strip() for c in ("ID", "SIS User ID", "SIS Login ID")
-    }
-    ids.discard("")
-    for student in graded:
-        if student in ids or (lms_id(student)[1] or None) in ids:
-            return student
-    name = row.get("Student", "").strip()
-    return name if ids and name in graded else None
+def _assignment(header, name, roster):
+    """Return the column of a chapter; Canvas ends an assignment's with (its number)."""
+    found = [c for c in header if name.lower() in c.lower()]
+    numbered = [c for c in found if re.search(r"\(\d+\)\s*$", c)]
+    found = numbered or found
+    if len(found) != 1:
+        many = f"{len(found)} columns" if found else "no column"
+        raise ExportError(
+            f"{roster} has {many} with '{name}' in the name. Name one assignment in "
+            f"Canvas so that it contains '{name}', and export again."
+        )
+    return found[0]
+
+
+def _name(row):
+    last, first = (row.get(c, "").strip() for c in NAMES)
+    return row.get("Student", "").strip() or ", ".join(
+        filter(None, (last, first))
+    )
+
+
+def _find(row, by_id, graded):
+    """Return the student of the gradebook whom a row of the roster names, or None.
+
+    The number of a Canvas file is Canvas's own ID and nothing else; a folder's name is
+    compared as a whole.
+    """
+    own = row.get("ID", "").strip()
+    if not own:
+        return None  # one of Canvas's own rows below the header
+    if own in by_id:
+        return by_id[own]
+    names = (
+        row.get("SIS User ID", "").strip(),
+        row.get("SIS Login ID", "").strip(),
+        _name(row),
+    )
+    return next((n for n in names if n and n in graded), None)
 
 
 # --- Moodle ------------------------------------------------------------------------
@@ -217,9 +313,21 @@ def moodle(
 ):
     """Write export/moodle-NN-topic.csv, one for each chapter.
 
-    roster : the grading worksheet that Moodle offers for an assignment, filled in;
-        needs `only`. Without it, the columns are Identifier, Full name, Grade,
-        Feedback comments.
+    Parameters
+    ----------
+    book, chapters, only, missing_as_zero : as for `plain`
+    roster : the grading worksheet that Moodle offers for an assignment, to be filled
+        in; of one chapter. Without it, the file has the columns that Moodle needs.
+
+    Returns
+    -------
+    Export
+
+    Raises
+    ------
+    ExportError
+        If nothing was graded, or the worksheet cannot be read, lacks a column, or
+        stands for several chapters.
     """
     out, names = Export(), _wanted(book, only)
     if roster and len(names) != 1:
@@ -227,68 +335,82 @@ def moodle(
             "A Moodle worksheet is of one assignment. Say of which chapter: "
             f"--chapter {names[0]}"
         )
+    ids = book.lms_ids()
     for name in names:
         path = book.folder / "export" / f"moodle-{name}.csv"
-        chapter = chapters[name]
-        records = (
-            book.record_of(student, chapter) for student in book.students()
-        )
+        # A number belongs to one assignment, so to one chapter.
+        known = {
+            s: i
+            for (s, chapter), i in ids.items()
+            if chapter == name and i.startswith("Participant ")
+        }
+        scores = (one for (one,) in _scores(book, chapters, [name]))
         if roster:
-            rows = _moodle_roster(records, out, missing_as_zero, roster)
+            largest = chapters[name].max_points
+            rows = _moodle_roster(
+                scores, known, largest, out, missing_as_zero, roster
+            )
             header = next(rows)
         else:
             header = MOODLE
-            rows = _moodle_plain(records, out, missing_as_zero)
+            rows = _moodle_plain(scores, known, out, missing_as_zero)
         write_rows(path, header, rows)
         out.paths.append(path)
     return out
 
 
-def _identifier(student):
-    number_ = lms_id(student)[1]
-    return f"Participant {number_}" if number_ else ""
-
-
-def _moodle_plain(records, out, missing_as_zero):
-    for record in records:
-        score = _score(record, out, missing_as_zero)
-        identifier = _identifier(record.student)
+def _moodle_plain(scores, known, out, missing_as_zero):
+    for score in scores:
+        identifier = known.get(score.student)
         if not identifier:
-            if record.handed_in:
-                out.unmatched.append(record.student)
+            if score.handed_in:
+                out.unmatched.append(score.student)
             continue
-        name = lms_id(record.student)[0]
-        yield identifier, name, _number(score), _comment(record)
+        cell = _cell(score, out, missing_as_zero)
+        comment = "" if cell == "" else score.comment
+        yield identifier, score.student, cell, "", comment
 
 
-def _moodle_roster(records, out, missing_as_zero, roster):
+def _moodle_roster(scores, known, largest, out, missing_as_zero, roster):
     rows = _read(roster)
     needed = ("Identifier", "Grade")
     lacking = [c for c in needed if not rows or c not in rows[0]]
     if lacking:
         raise ExportError(
             f"{roster} has no column {' and no '.join(lacking)}. Download the grading "
-            "worksheet of the assignment from Moodle and name that file."
+            "worksheet of the assignment from Moodle, with Moodle in English, and "
+            "name that file."
         )
     header = [c for c in rows[0] if c != "_row"]
-    graded = {}
-    for record in records:
-        identifier = _identifier(record.student)
-        if identifier:
-            graded[identifier] = record
-        elif record.handed_in:
-            out.unmatched.append(record.student)
+    graded, absent = {}, {}
+    for score in scores:
+        if not score.handed_in:
+            absent[score.student] = score  # no file told a number
+        elif identifier := known.get(score.student):
+            graded[identifier] = score
+        else:
+            out.unmatched.append(score.student)
+    people = Counter(row.get("Full name", "").strip() for row in rows)
+    _scale(
+        out,
+        "Maximum grade",
+        next(filter(None, (r.get("Maximum grade") for r in rows)), ""),
+        largest,
+    )
     yield header
     for row in rows:
-        record = graded.pop(row["Identifier"].strip(), None)
-        if record is not None:
-            score = _score(record, out, missing_as_zero)
-            if score:
-                row["Grade"] = float(score)
-            if "Feedback comments" in row and record.handed_in:
-                row["Feedback comments"] = _comment(record)
+        score = graded.pop(row["Identifier"].strip(), None)
+        name = row.get("Full name", "").strip()
+        if score is None and people[name] == 1:
+            score = absent.pop(name, None)
+        if score is not None:
+            cell = _cell(score, out, missing_as_zero)
+            if cell != "":
+                row["Grade"] = cell
+                if "Feedback comments" in row and score.comment:
+                    row["Feedback comments"] = score.comment
         yield [row[c] for c in header]
-    out.unmatched += [r.student for r in graded.values() if r.handed_in]
+    out.unmatched += [score.student for score in graded.values()]
 
 
 def _comment(record: Record) -> str:
@@ -299,7 +421,8 @@ def _comment(record: Record) -> str:
     for o in record.outcomes:
         line = f"{o.exercise}: {number(o.points)} of {number(o.max_points)}"
         if o.message and o.points < o.max_points:
-            line += f". {o.message[:300]}"
+            said = o.message.removeprefix("AssertionError: ")
+            line += f". {said[:300]}"
         lines.append(html.escape(line).replace("\n", " "))
     return "<br>".join(lines)
 
@@ -324,7 +447,7 @@ def key_of(one: Rationale) -> str:
     )[:16]
 
 
-def waiting(book: Gradebook, chapters, everything=True) -> Iterator[Rationale]:
+def texts(book: Gradebook, chapters, everything=True) -> Iterator[Rationale]:
     """Yield the texts that were written; without `everything`, those not read yet."""
     for record in book.records(chapters):
         for one in record.rationales:
@@ -364,7 +487,7 @@ def write_sheet(book: Gradebook, chapters, path, everything=False) -> int:
                 one.text,
                 key_of(one),
             )
-            for one in waiting(book, chapters, everything)
+            for one in texts(book, chapters, everything)
         ),
         encoding="utf-8-sig",
     )
@@ -397,7 +520,7 @@ def read_sheet(book: Gradebook, chapters, path, replace=False) -> Reading:
             f"{path} has no column '{lacking[0]}'. Write a new sheet with "
             f"'rationale {book.folder}' and fill in its points."
         )
-    known = {key_of(one): one for one in waiting(book, chapters)}
+    known = {key_of(one): one for one in texts(book, chapters)}
     out, faults, taken, seen = Reading(), [], [], {}
     for row in rows:
         where = f"row {row['_row']} ({row.get('student', '')})"

@@ -7,7 +7,7 @@ it shows the message and nothing else; the tests' source is never read here.
 from pathlib import Path
 
 from grading.chapter import Chapter
-from grading.gradebook import WAITS, Gradebook, Record
+from grading.gradebook import NOT_FINAL, WAITS, Gradebook, Record
 from grading.model import Outcome
 from grading.page import page, text
 from grading.safe import folders, number, write_text
@@ -32,7 +32,7 @@ MEANING = {
 
 def looks(outcome: Outcome) -> str:
     """Return the style of an exercise: full, part, none or wait."""
-    if outcome.status in ("waiting", "ungraded"):
+    if outcome.status in NOT_FINAL:
         return "wait"
     if outcome.points >= outcome.max_points:
         return "full"
@@ -100,7 +100,12 @@ def _exercise(record: Record, outcome: Outcome, title) -> str:
     if outcome.status != "unanswered":
         parts.append(_tests(outcome))
     for one in record.rationales:
-        if one.exercise != outcome.exercise or not one.answered:
+        if one.exercise != outcome.exercise:
+            continue
+        if not one.answered:
+            parts.append(
+                f"<p>Your text: not written ({_of(0, one.max_points)} points).</p>"
+            )
             continue
         if one.points is None:
             parts.append(
@@ -124,13 +129,17 @@ def _exercise(record: Record, outcome: Outcome, title) -> str:
 def render(record: Record, chapter: Chapter) -> str:
     """Return the page for one student and chapter."""
     titles = {e.name: e.title for e in chapter.exercises}
+    statuses = {o.status for o in record.outcomes}
+    nothing = statuses in ({"unreadable"}, {"ungraded"})
     score = f"{_of(record.points, record.max_points)} points"
-    if not record.is_final:
+    if nothing:
+        score = "No points yet"
+    elif not record.is_final:
         score += " so far"
     notes = []
     if record.note:
         notes.append(f"Handed in: {record.note}")
-    if record.graded:
+    if record.graded and not nothing:
         notes.append(f"graded {record.graded[:10]}")
     body = [
         f'<p class="soft">{text(record.student)}</p>',
@@ -143,6 +152,14 @@ def render(record: Record, chapter: Chapter) -> str:
             '<p class="notice">Graded without a sandbox, so these results were not '
             "protected from other submissions.</p>"
         )
+    if nothing:
+        # What is true of the whole file is said once.
+        first = record.outcomes[0]
+        body.append(
+            f'<div class="notice"><p>{MEANING[first.status]} This is no zero.</p>'
+            f'<div class="message">{text(first.message)}</div></div>'
+        )
+        return page(f"{chapter.title}: {score}", "\n".join(body))
     body += [
         _exercise(record, o, titles.get(o.exercise, o.exercise))
         for o in record.outcomes
@@ -157,13 +174,14 @@ def render(record: Record, chapter: Chapter) -> str:
 def write(book: Gradebook, chapters: dict[str, Chapter]) -> Path:
     """Write every student's pages; return the folder that holds them.
 
-    A page stands for everybody who handed the chapter in. One student is in memory
-    at a time.
+    A page stands for every submission that was graded. One student is in memory at a
+    time.
     """
     top = book.folder / "feedback"
-    names = folders(book.students())
+    # Nobody's folder changes when somebody is forgotten.
+    names = folders(book.students(forgotten=True))
     for record in book.records(chapters):
-        if record.handed_in:
+        if record.graded:
             target = top / names[record.student] / f"{record.chapter}.html"
             write_text(target, render(record, chapters[record.chapter]))
     return top

@@ -1,7 +1,8 @@
 """The gradebook: `grades.db`, in which nothing is lost, and `grades.csv` from it.
 
-A submission's result is one transaction, on disk before the next is begun. Results are
-only ever added; `current` says which one counts for each student and chapter.
+A submission's result is one transaction, on disk before it counts as done. Results are
+only ever added; `current` says which one counts for each student and chapter, and
+`due` what was handed in, graded or not.
 """
 
 import hashlib
@@ -30,8 +31,9 @@ NOT_SANDBOXED = "[not sandboxed]"
 NOT_FINAL = ("ungraded", "unreadable", "waiting")  # no zero that was earned
 WAITS = "The rationale waits to be read by the instructor."
 NOTHING = "Nothing was handed in for this chapter."
+DUE = "Handed in, not graded yet: run the same grade command again."
 MAX_TEXT = 100_000  # characters kept of one answer
-VERSION = 1
+VERSION = 2
 
 SCHEMA = """
 CREATE TABLE runs(
@@ -41,7 +43,7 @@ CREATE TABLE results(
   id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id),
   student TEXT NOT NULL, chapter TEXT NOT NULL, key TEXT NOT NULL,
   submission_sha256 TEXT NOT NULL, tests_sha256 TEXT NOT NULL,
-  environment_sha256 TEXT NOT NULL, seconds REAL NOT NULL,
+  environment_sha256 TEXT NOT NULL,
   sandboxed INTEGER NOT NULL, graded TEXT NOT NULL,
   UNIQUE(run, student, chapter));
 CREATE INDEX results_key ON results(student, chapter, key);
@@ -61,20 +63,17 @@ CREATE TABLE readings(
   cell TEXT NOT NULL, text_sha256 TEXT NOT NULL, points REAL NOT NULL,
   comment TEXT NOT NULL, read TEXT NOT NULL);
 CREATE INDEX readings_of ON readings(student, chapter, cell);
-CREATE TABLE batches(
-  run INTEGER NOT NULL REFERENCES runs(id), student TEXT NOT NULL,
-  chapter TEXT NOT NULL, result INTEGER NOT NULL REFERENCES results(id),
-  origin TEXT NOT NULL, note TEXT NOT NULL,
-  PRIMARY KEY(run, student, chapter)) WITHOUT ROWID;
+CREATE TABLE due(
+  student TEXT NOT NULL, chapter TEXT NOT NULL,
+  origin TEXT NOT NULL, note TEXT NOT NULL, lms_id TEXT NOT NULL,
+  PRIMARY KEY(student, chapter)) WITHOUT ROWID;
 CREATE TABLE current(
   student TEXT NOT NULL, chapter TEXT NOT NULL,
   result INTEGER NOT NULL REFERENCES results(id),
   origin TEXT NOT NULL, note TEXT NOT NULL,
   PRIMARY KEY(student, chapter)) WITHOUT ROWID;
-CREATE TABLE students(student TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE listed(
-  run INTEGER NOT NULL REFERENCES runs(id), what TEXT NOT NULL,
-  place TEXT NOT NULL, why TEXT NOT NULL);
+CREATE TABLE students(
+  student TEXT PRIMARY KEY, forgotten INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 """
 
 
@@ -111,7 +110,7 @@ class Record:
     origin: str  # "" where nothing was handed in
     note: str
     sandboxed: bool
-    graded: str  # when, UTC, ISO 8601; "" where nothing was handed in
+    graded: str  # when, UTC, ISO 8601; "" where nothing is graded
     # What the engine said, exercise -> status: what `waiting` stands before.
     before: dict[str, str] = field(default_factory=dict)
 
@@ -133,7 +132,7 @@ class Record:
     @property
     def handed_in(self) -> bool:
         """False where the student handed in nothing for the chapter."""
-        return bool(self.graded)
+        return bool(self.origin)
 
 
 def now() -> str:
@@ -195,6 +194,12 @@ class Gradebook:
                 f"{self.path} was written by a later version of the grader. "
                 "Update the book, or choose another --out."
             )
+        if 0 < version < VERSION:
+            raise GradebookError(
+                f"{self.path} was written by an earlier version of the grader, and "
+                "this one cannot add to it. Choose another --out and grade again; "
+                "what it holds stays as it is."
+            )
 
     def _explain(self, error):
         text = str(error)
@@ -228,12 +233,22 @@ class Gradebook:
 
     # --- writing ---------------------------------------------------------------
 
-    def begin(self, settings, sandboxed, students, listed) -> int:
+    def begin(self, settings, sandboxed, students, found, again=()) -> int:
         """Begin a run; return its number.
 
+        Parameters
+        ----------
         settings : dict of what was asked for, for the record
+        sandboxed : whether students' code runs in the sandbox
         students : names of everybody in the batch
-        listed : grading.intake.Listed items
+        found : grading.intake.Found items, which are due from now on
+        again : statuses; of the items found, results with such an exercise are no
+            longer taken over, and "all" stands for every result
+
+        Raises
+        ------
+        GradebookError
+            If two Moodle participants have one name, or it cannot be written.
         """
         with self._transaction() as db:
             run = db.execute(
@@ -241,14 +256,63 @@ class Gradebook:
                 (now(), json.dumps(settings, sort_keys=True), sandboxed),
             ).lastrowid
             db.executemany(
-                "INSERT OR IGNORE INTO students VALUES(?)",
+                "INSERT OR IGNORE INTO students(student) VALUES(?)",
                 ((name,) for name in students),
             )
-            db.executemany(
-                "INSERT INTO listed VALUES(?, ?, ?, ?)",
-                ((run, i.what, i.where, clean(i.why)) for i in listed),
-            )
+            for one in found:
+                self._due(db, one, again)
         return run
+
+    def _due(self, db, one, again):
+        submission = one.submission
+        pair = submission.student, submission.chapter
+        before = db.execute(
+            "SELECT lms_id FROM due WHERE student=? AND chapter=?", pair
+        ).fetchone() or ("",)
+        # A file from elsewhere, or one of which nobody knows the chapter, does not take
+        # away what the LMS told before.
+        lms_id = one.lms_id or before[0]
+        if one.guessed:
+            lms_id = before[0] or one.lms_id
+        if before[0] not in ("", lms_id):
+            raise GradebookError(
+                f"{pair[0]!r} handed in {pair[1]} as {before[0]} before and as "
+                f"{one.lms_id} now: another person of this name, or another "
+                "assignment for the same chapter. Choose another --out for this "
+                "download."
+            )
+        row = (*pair, clean(submission.origin), submission.note, lms_id)
+        db.execute("INSERT OR REPLACE INTO due VALUES(?, ?, ?, ?, ?)", row)
+        db.execute(
+            "INSERT INTO students(student) VALUES(?) "
+            "ON CONFLICT(student) DO UPDATE SET forgotten=0",
+            pair[:1],
+        )
+        marks = ", ".join("?" * len(again))
+        db.execute(
+            "UPDATE results SET key='' WHERE student=? AND chapter=? AND (? OR "
+            "EXISTS(SELECT 1 FROM outcomes WHERE result=results.id AND status IN "
+            f"({marks})))",
+            (*pair, "all" in again, *again),
+        )
+
+    def forget(self, student):
+        """Leave a student out until something of theirs is graded; delete nothing.
+
+        Raises
+        ------
+        GradebookError
+            If there is no such student.
+        """
+        if student not in self.students():
+            raise GradebookError(
+                f"The gradebook holds no student {student!r}. Type the name as "
+                "grades.csv has it, in quotation marks."
+            )
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE students SET forgotten=1 WHERE student=?", (student,)
+            )
 
     def finish(self, run):
         """Note that a run has come to its end."""
@@ -268,10 +332,18 @@ class Gradebook:
         ).fetchone()
         return found and found[0]
 
-    def reuse(self, run, submission: Submission, result: int):
-        """Let an earlier result count in this run, too."""
+    def is_graded(self, student, chapter) -> bool:
+        """Tell whether a notebook's result counts for a student and chapter."""
+        query = (
+            "SELECT 1 FROM current JOIN outcomes USING(result) "
+            "WHERE student=? AND chapter=? AND status!='unreadable'"
+        )
+        return bool(self.db.execute(query, (student, chapter)).fetchone())
+
+    def reuse(self, submission: Submission, result: int):
+        """Let an earlier result count."""
         with self._transaction() as db:
-            self._point(db, run, submission, result)
+            self._point(db, submission, result)
 
     def record(
         self,
@@ -281,14 +353,28 @@ class Gradebook:
         result: Result,
         chapter: Chapter,
     ):
-        """Store the result of one submission, whole or not at all."""
+        """Store the result of one submission, whole or not at all.
+
+        Parameters
+        ----------
+        run : number of the run, from `begin`
+        submission : what was graded
+        key : hash of all that the result depends on; `known` finds it again by this
+        result : what the engine said
+        chapter : the chapter as `solutions/` has it, for the points
+
+        Raises
+        ------
+        GradebookError
+            If it cannot be written; then nothing of it is stored.
+        """
         by_name = {e.name: e for e in chapter.exercises}
         student = submission.student
         with self._transaction() as db:
             number = db.execute(
                 "INSERT INTO results(run, student, chapter, key, "
-                "submission_sha256, tests_sha256, environment_sha256, seconds, "
-                "sandboxed, graded) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "submission_sha256, tests_sha256, environment_sha256, "
+                "sandboxed, graded) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run,
                     student,
@@ -297,7 +383,6 @@ class Gradebook:
                     result.submission_sha256,
                     result.tests_sha256,
                     result.environment_sha256,
-                    result.seconds,
                     result.sandboxed,
                     now(),
                 ),
@@ -333,9 +418,9 @@ class Gradebook:
                             written.answered,
                         ),
                     )
-            self._point(db, run, submission, number)
+            self._point(db, submission, number)
 
-    def _point(self, db, run, submission, number):
+    def _point(self, db, submission, number):
         row = (
             submission.student,
             submission.chapter,
@@ -344,16 +429,10 @@ class Gradebook:
             submission.note,
         )
         db.execute(
-            "INSERT OR REPLACE INTO batches(run, student, chapter, result, origin, "
-            "note) VALUES(?, ?, ?, ?, ?, ?)",
-            (run, *row),
-        )
-        db.execute(
             "INSERT OR REPLACE INTO current(student, chapter, result, origin, note) "
             "VALUES(?, ?, ?, ?, ?)",
             row,
         )
-        db.execute("INSERT OR IGNORE INTO students VALUES(?)", row[:1])
 
     def read_rationales(self, readings):
         """Store readings, all or none.
@@ -380,28 +459,42 @@ class Gradebook:
 
     # --- reading ---------------------------------------------------------------
 
-    def students(self) -> list[str]:
-        """Return everybody of the class, sorted."""
-        query = "SELECT student FROM students ORDER BY student"
-        return [name for (name,) in self.db.execute(query)]
+    def students(self, forgotten=False) -> list[str]:
+        """Return everybody of the class, sorted; also who was forgotten, if asked."""
+        query = (
+            "SELECT student FROM students WHERE forgotten<=? ORDER BY student"
+        )
+        return [name for (name,) in self.db.execute(query, (forgotten,))]
 
     def chapters(self) -> list[str]:
         """Return the chapters for which anybody handed in anything, sorted."""
-        query = "SELECT DISTINCT chapter FROM current ORDER BY chapter"
+        query = (
+            "SELECT DISTINCT chapter FROM due JOIN students USING(student) "
+            "WHERE NOT forgotten ORDER BY chapter"
+        )
         return [name for (name,) in self.db.execute(query)]
 
-    def listed(self, run) -> list[tuple[str, str, str]]:
-        """Return (what, where, why) of what did not count in a run."""
-        query = (
-            "SELECT what, place, why FROM listed WHERE run=? ORDER BY 1, 2, 3"
-        )
-        return self.db.execute(query, (run,)).fetchall()
+    def lms_ids(self) -> dict[tuple[str, str], str]:
+        """Return (student, chapter) -> what the LMS calls the student there.
+
+        `11` of Canvas, the same in every chapter; `Participant 77` of Moodle, where
+        each assignment has numbers of its own. Who handed in elsewhere is not in it.
+        """
+        query = "SELECT student, chapter, lms_id FROM due WHERE lms_id != ''"
+        return {(s, c): i for s, c, i in self.db.execute(query)}
+
+    def last_settings(self) -> dict:
+        """Return the settings of the last run; {} before the first."""
+        query = "SELECT settings FROM runs ORDER BY id DESC LIMIT 1"
+        found = self.db.execute(query).fetchone()
+        return json.loads(found[0]) if found else {}
 
     def records(self, chapters: dict[str, Chapter]) -> Iterator[Record]:
         """Yield what counts, by student and chapter, one at a time.
 
         A student who handed in nothing for a chapter of the others has a record in
-        which every exercise is `missing`. `chapters` holds every chapter that the
+        which every exercise is `missing`; where something was handed in and no result
+        is there yet, every exercise is `ungraded`. `chapters` holds every chapter that the
         gradebook has.
         """
         for student in self.students():
@@ -416,18 +509,18 @@ class Gradebook:
             (student, chapter.name),
         ).fetchone()
         if not found:
+            due = self.db.execute(
+                "SELECT origin, note FROM due WHERE student=? AND chapter=?",
+                (student, chapter.name),
+            ).fetchone()
+            status, why = ("ungraded", DUE) if due else ("missing", NOTHING)
+            outcomes = tuple(
+                Outcome(e.name, 0, e.max_points, status, why)
+                for e in chapter.exercises
+            )
+            origin, note = due or ("", "")
             return Record(
-                student,
-                chapter.name,
-                tuple(
-                    Outcome(e.name, 0, e.max_points, "missing", NOTHING)
-                    for e in chapter.exercises
-                ),
-                (),
-                "",
-                "",
-                True,
-                "",
+                student, chapter.name, outcomes, (), origin, note, True, ""
             )
         number, origin, note, sandboxed, graded = found
         rationales = tuple(self._rationales(number, student, chapter.name))

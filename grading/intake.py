@@ -38,21 +38,33 @@ SYSTEM = re.compile(
 SYSTEM_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
 
 MOODLE_FOLDER = re.compile(
-    r"(?P<student>.+_\d+)_assignsubmission_(?P<kind>[a-z]+)_?"
+    r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_?"
 )
 MOODLE_FILE = re.compile(
-    r"(?P<student>.+_\d+)_assignsubmission_(?P<kind>[a-z]+)_(?P<file>.+)"
+    r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_(?P<file>.+)"
 )
+# Where names are hidden, Canvas writes anon and a random id.
 CANVAS_FILE = re.compile(
-    r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)",
+    r"(?P<student>.+?)_(?P<late>LATE_)?"
+    r"(?P<id>\d+|(?<=^anon_)[0-9A-Za-z]+|(?<=^anon_LATE_)[0-9A-Za-z]+)"
+    r"_(?P<upload>\d+)_(?P<file>.+)",
     re.S,
+)
+# What was typed into a box, or is an address.
+CANVAS_TEXT = re.compile(
+    r"(?P<student>.+?)_(?:LATE_)?(?P<id>\d+)_(?P<kind>text|link)\.html", re.S
 )
 # After the chapter's name: a release that `make lab` put beside the first, the (1) of
 # a browser that had a file of this name, the -1 of a Canvas resubmission.
 SUFFIX = (
-    r"(?:-release-(?P<release>\d+))?(?:[ _-]*\((?P<copy>\d+)\))?"
+    r"(?:-release-(?P<release>\d+))?(?:[ _-]*\(\d+\))?"
     r"(?:-(?P<again>\d+))?\.ipynb"
 )
+# What a browser or a mail program makes of .ipynb; known by its cells only.
+NOTEBOOK = re.compile(
+    r"(?P<stem>.*?)(\.ipynb|\.ipynb\.txt|(\.ipynb)?\.json)", re.I | re.S
+)
+ARCHIVE = re.compile(r".*\.(zip|rar|7z|tar|t?gz|tar\.\w+)", re.I | re.S)
 
 
 @dataclass(frozen=True)
@@ -61,13 +73,15 @@ class Found:
 
     submission: Submission
     refusal: str = ""  # "" where it can be graded
+    lms_id: str = ""  # "11" of Canvas, "Participant 77" of Moodle
+    guessed: bool = False  # nothing tells that it is of this chapter
 
 
 @dataclass(frozen=True)
 class Listed:
     """One file that does not count, for the instructor to look at."""
 
-    what: str  # "not recognised", "refused", "earlier", "duplicate", "system"
+    what: str  # such as "not recognised", "refused", "earlier", "system"
     where: str
     why: str
 
@@ -103,12 +117,38 @@ class _Entry:
 
 
 @dataclass
+class _Place:
+    """Who handed a file in, read from where it lies."""
+
+    student: str  # "" where nothing tells
+    file: str  # its name as the student gave it
+    fault: str = ""  # why it cannot count
+    upload: int = 0  # Canvas counts uploads
+    late: bool = False
+    lms_id: str = ""
+    download: tuple[str, ...] = ()  # the folders in which the class lies
+
+
+@dataclass
 class _Candidate:
     student: str
     chapter: str
     entry: _Entry
     order: tuple  # the largest counts
     note: str
+    place: _Place
+
+
+@dataclass
+class _Trouble:
+    """A file that a student handed in and that cannot count."""
+
+    student: str
+    entry: _Entry
+    why: str
+    chapters: set[str]  # those that its name tells
+    likely: bool  # it may be the notebook, or hold it
+    place: _Place
 
 
 # --- looking at files ----------------------------------------------------------
@@ -150,9 +190,9 @@ class _Walk:
                 why = "a link; links are not followed"
                 yield _Entry(below, None, why, root=root)
             elif kind == stat.S_IFDIR:
+                yield _Entry(below, None, is_folder=True, root=root)
                 if child.name in SYSTEM_FOLDERS:
                     continue
-                yield _Entry(below, None, is_folder=True, root=root)
                 if len(below) > MAX_DEPTH:
                     why = f"more than {MAX_DEPTH} folders below each other"
                     yield _Entry(below, None, why, root=root)
@@ -182,6 +222,11 @@ class _Walk:
         limit = MAX_ZIP if depth == 0 else MAX_STUDENT_ZIP
 
         def refused(why):
+            if not parts:  # the class is in it: nothing can be graded
+                raise IntakeError(
+                    f"{path}: {why}. Download it again, or unpack it and name the "
+                    "folder."
+                )
             return _Entry(parts, None, why, root=root)
 
         try:
@@ -208,16 +253,21 @@ class _Walk:
             yield refused(f"this zip cannot be unpacked: {error}")
 
     def _members(self, archive, root, parts, depth):
-        members = archive.infolist()
+        members, passed = archive.infolist(), set()
         if len(members) > MAX_ENTRIES:
-            why = f"a zip with over {MAX_ENTRIES:,} files"
-            yield _Entry(parts, None, why, root=root)
-            return
+            raise ValueError(f"it holds over {MAX_ENTRIES:,} files")
         for member in members:
             # Some Windows programs write backslashes; both separate folders.
             name = member.filename.replace("\\", "/")
             pieces = tuple(p for p in name.split("/") if p not in ("", "."))
-            if not pieces or set(pieces) & SYSTEM_FOLDERS:
+            if not pieces:
+                continue
+            system = [i for i, p in enumerate(pieces) if p in SYSTEM_FOLDERS]
+            if system:
+                folder = (*parts, *pieces[: system[0] + 1])
+                if folder not in passed:
+                    passed.add(folder)
+                    yield _Entry(folder, None, is_folder=True, root=root)
                 continue
             below = (*parts, *pieces)
             fault = _fault_of(member, name, pieces)
@@ -236,7 +286,7 @@ class _Walk:
                 yield _Entry(below, None, why, root=root)
                 continue
             changed = _zip_time(member)
-            if not nested and not lower.endswith(".ipynb"):
+            if not nested and not NOTEBOOK.fullmatch(pieces[-1]):
                 # Listed by name; there is no need to take it out.
                 yield _Entry(below, None, "", changed, root=root)
                 continue
@@ -261,7 +311,7 @@ class _Walk:
         self.number += 1
         target, size = self.scratch / f"{self.number:06d}", 0
         try:
-            with archive.open(member) as source, target.open("xb") as out:
+            with archive.open(member) as source, self._new(target) as out:
                 while block := source.read(1 << 16):
                     size += len(block)
                     self.unpacked += len(block)
@@ -271,8 +321,9 @@ class _Walk:
                         raise ValueError(
                             f"the zips hold over {MAX_UNPACKED >> 30} GB"
                         )
-                    out.write(block)
+                    self._write(out, block)
         except (
+            OSError,
             ValueError,
             zipfile.BadZipFile,
             NotImplementedError,
@@ -283,6 +334,27 @@ class _Walk:
             target.unlink(missing_ok=True)
             return None, f"cannot be unpacked: {error}"
         return target, ""
+
+    # A full disk is no fault of a zip: it stops everything, so that nobody is dropped.
+
+    def _new(self, target):
+        try:
+            return target.open("xb", buffering=0)
+        except OSError as error:
+            raise self._full(error) from None
+
+    def _write(self, out, block):
+        try:
+            while block:
+                block = block[out.write(block) :]
+        except OSError as error:
+            raise self._full(error) from None
+
+    def _full(self, error):
+        return IntakeError(
+            f"The zips cannot be unpacked into {self.scratch}: {error.strerror}. "
+            "Make room there, or choose another --out, then run this again."
+        )
 
 
 LIES = (
@@ -320,7 +392,7 @@ def _zip_time(member):
 
 
 def _too_large(size, name):
-    if name.lower().endswith(".ipynb") and size > MAX_NOTEBOOK:
+    if NOTEBOOK.fullmatch(name) and size > MAX_NOTEBOOK:
         return (
             f"{size / (1 << 20):,.0f} MB; a notebook here has at most "
             f"{MAX_NOTEBOOK >> 20} MB"
@@ -351,7 +423,7 @@ class _Names:
         return (
             self.by_lower[match["chapter"].lower()],
             int(match["release"] or 1),
-            int(match["again"] or 0) + int(match["copy"] or 0),
+            int(match["again"] or 0),
         )
 
     def is_chapter(self, name):
@@ -386,116 +458,210 @@ def _chapter_by_content(path, cells):
     return best if best and shares[best] >= 0.5 else None
 
 
-def _wrapped(entries, names):
+def _wrapped(entries, names, base=()):
     """Return the folders that all entries share and that are no student's.
 
     nbgrader's course folder is reduced to its `submitted/`; a folder that holds
-    nothing but one other folder, as zips often do, is looked through.
+    nothing but one other folder, as zips often do, is looked through where what lies
+    below has the form of a class.
     """
-    base = ()
     while True:
-        here = [e for e in entries if e.parts[: len(base)] == base]
-        below = {e.parts[len(base)] for e in here if len(e.parts) > len(base)}
-        folders = {
-            e.parts[len(base)]
-            for e in here
-            if len(e.parts) > len(base) + 1
-            or (e.is_folder and e.parts != base)
-        }
+        below, folders = _below(entries, base)
         if "submitted" in folders:
             base = (*base, "submitted")
             continue
-        below -= {name for name in below if SYSTEM.fullmatch(name)}
-        if len(below) != 1 or below != folders:
+        if len(below) != 1 or below != folders or _is_handed_in(*below):
             return base
         (only,) = below
-        inside = [
-            e.parts[len(base) + 1]
-            for e in here
-            if len(e.parts) > len(base) + 1
-        ]
-        own = any(
-            names.is_chapter(n) or n == "my-work" or names.chapter(n)
-            for n in inside
-        )
-        own = own or MOODLE_FOLDER.fullmatch(only)
-        if own or not inside:
-            return base
-        flat = all(
-            CANVAS_FILE.fullmatch(n) or MOODLE_FILE.fullmatch(n)
-            for n in inside
-        )
-        deeper = any(len(e.parts) > len(base) + 2 for e in here)
-        if not flat and not deeper:
-            return base  # one student who handed in files of other names
+        inside, _ = _below(entries, (*base, only))
+        if any(_is_work(name, names) for name in inside):
+            return base  # one student
+        if not _is_class(entries, (*base, only), names):
+            return base  # one student, whose files have other names
         base = (*base, only)
 
 
-def _place(entry, base, names):
-    """Return (student, file name, order, notes) of a file, or a reason as text."""
+def _is_class(entries, base, names):
+    """Tell whether a folder holds students: an LMS's files, or folders of theirs."""
+    inside, folders = _below(entries, base)
+    if _lms_share(inside) > 0.5 or len(folders) > 1 or "submitted" in folders:
+        return True
+    if len(inside) != 1 or inside != folders:
+        return False
+    deeper = (*base, *inside)
+    work = any(_is_work(name, names) for name in _below(entries, deeper)[0])
+    return work or _is_class(entries, deeper, names)
+
+
+def _below(entries, base):
+    """Return (names, names of folders) that lie directly in a folder."""
+    size = len(base)
+    here = [
+        e for e in entries if len(e.parts) > size and e.parts[:size] == base
+    ]
+    below = {e.parts[size] for e in here}
+    below -= {name for name in below if SYSTEM.fullmatch(name)}
+    folders = {
+        e.parts[size] for e in here if e.is_folder or len(e.parts) > size + 1
+    }
+    return below, folders & below
+
+
+def _is_work(name, names):
+    return bool(
+        names.is_chapter(name) or name == "my-work" or names.chapter(name)
+    )
+
+
+def _person(name):
+    """Return what tells two people of an LMS download apart, or None."""
+    for pattern in (MOODLE_FILE, MOODLE_FOLDER, CANVAS_FILE, CANVAS_TEXT):
+        if match := pattern.fullmatch(name):
+            return match["student"], match["id"]
+    return None
+
+
+def _lms_share(inside):
+    """Return the share of names that Canvas or Moodle may have given, 0 to 1."""
+    return sum(_person(n) is not None for n in inside) / max(1, len(inside))
+
+
+def _is_handed_in(name):
+    """Tell whether an LMS gave this name to a student's folder or zip."""
+    is_zip = name.lower().endswith(".zip")
+    return bool(MOODLE_FOLDER.fullmatch(name) or (is_zip and _person(name)))
+
+
+def _downloads(entries, base, names, out):
+    """Return the folders of the LMS downloads that lie side by side in `base`.
+
+    A student's zip must not speak for others. So downloads are looked for only where
+    no student has anything of their own: every folder and every zip is one.
+
+    Raises
+    ------
+    IntakeError
+        If one of several downloads cannot be read.
+    """
+    below, folders = _below(entries, base)
+    of = {name: [] for name in folders}
+    for entry in entries:
+        if entry.parts[: len(base)] == base and len(entry.parts) > len(base):
+            of.get(entry.parts[len(base)], []).append(entry)
+    found = {}
+    for name in folders:
+        place = _wrapped(of[name], names, (*base, name))
+        inside = _below(of[name], place)[0]
+        people = {_person(n) for n in inside}
+        enough = 1 if name.lower().endswith(".zip") else 2
+        if (
+            not _is_handed_in(name)
+            and None not in people
+            and len(people) >= enough
+        ):
+            found[name] = place
+    broken = {
+        n
+        for n in below - folders
+        if n.lower().endswith(".zip") and not _is_handed_in(n)
+    }
+    own = any(_person(n) for n in below - folders)
+    if found and set(found) == folders and not own:
+        if broken:
+            raise IntakeError(
+                f"{clean(min(broken))} cannot be read, and what lies beside it is a "
+                "download of an LMS. Download it again."
+            )
+        return set(found.values())
+    for name in found:
+        out.listed.append(
+            Listed(
+                "to look at",
+                clean("/".join((*base, name))),
+                "taken for one student's work, as it lies beside students'. If it is "
+                "a download of an LMS, grade it by itself",
+            )
+        )
+    return set()
+
+
+def _read_place(entry, base, names) -> _Place:
+    """Say who handed a file in."""
     inside = entry.parts[len(base) :]
     if not inside or entry.parts[: len(base)] != base:
-        return "outside the folder of submissions"
+        return _Place("", "", "outside the folder of submissions")
     first, name = inside[0], inside[-1]
-    alone = len(inside) == 1
+    alone, is_zip = len(inside) == 1, first.lower().endswith(".zip")
+    if alone and entry.lies:
+        return _Place("", "", entry.refusal)
     # Who handed a file in is read from the outermost name only, which the LMS or the
     # instructor gave; what lies below it, a student may have named.
     moodle = (MOODLE_FILE if alone else MOODLE_FOLDER).fullmatch(first)
-    if not moodle and first.lower().endswith(".zip"):
+    if not moodle and is_zip:
         moodle = MOODLE_FILE.fullmatch(first)
     if moodle:
-        if moodle["kind"] != "file":
-            return f"Moodle's {moodle['kind']}, not a file that was handed in"
-        file = moodle["file"] if alone else name
-        return moodle["student"], file, (0, 0), []
+        kind, fault = moodle["kind"], ""
+        if kind != "file":
+            fault = f"Moodle's {kind}, not a file that was handed in"
+        return _Place(
+            moodle["student"],
+            moodle["file"] if alone else name,
+            fault,
+            lms_id=f"Participant {moodle['id']}",
+        )
     canvas = CANVAS_FILE.fullmatch(first)
-    if canvas and (alone or first.lower().endswith(".zip")):
-        student = f"{canvas['name']}_{canvas['id']}"
-        notes = ["late"] if canvas["late"] else []
-        file = canvas["file"] if alone else name
-        return student, file, (0, int(canvas["upload"])), notes
-    if alone and not first.lower().endswith(".zip"):
-        return (
-            "no student's name: put it in a folder of the student's name, "
-            f"STUDENT/{clean(name)}"
+    if canvas and (alone or is_zip):
+        return _Place(
+            f"{canvas['student']}_{canvas['id']}",
+            canvas["file"] if alone else name,
+            upload=int(canvas["upload"]),
+            late=bool(canvas["late"]),
+            # A hidden name's id is another thing than the number of a person.
+            lms_id="" if canvas["student"] == "anon" else canvas["id"],
+        )
+    typed = CANVAS_TEXT.fullmatch(first)
+    if alone and typed:
+        return _Place(
+            f"{typed['student']}_{typed['id']}",
+            first,
+            f"Canvas's {typed['kind']}, not a file that was handed in",
+            lms_id=typed["id"],
         )
     student = _without_zip(first)
+    if alone and not is_zip:
+        return _Place(
+            "",
+            name,
+            "no student's name: put it in a folder of the student's name, "
+            f"STUDENT/{clean(name)}",
+        )
     if names.is_chapter(student) or student == "my-work":
-        return (
+        return _Place(
+            "",
+            name,
             f"'{student}' is a chapter, not a student: SUBMISSIONS must hold one "
-            "folder for each student"
+            "folder for each student",
         )
     # A zip in a student's folder is looked through.
     between = [p for p in inside[1:-1] if not p.lower().endswith(".zip")]
     if between[:1] == ["my-work"]:
         between = between[1:]
     if not between or (len(between) == 1 and names.is_chapter(between[0])):
-        return student, name, (1, 0), []
-    return (
-        "too deep: expected STUDENT/NN-topic.ipynb or "
-        "STUDENT/NN-topic/NN-topic.ipynb"
-    )
+        return _Place(student, name)
+    nbgrader = base[-1:] == ("submitted",)
+    return _Place(student, name, OTHER_TASK if nbgrader else TOO_DEEP)
+
+
+OTHER = "no notebook"
+OTHER_TASK = "of an assignment that is no chapter of the book"
+TOO_DEEP = (
+    "too deep: expected STUDENT/NN-topic.ipynb or "
+    "STUDENT/NN-topic/NN-topic.ipynb"
+)
 
 
 def _without_zip(name):
     return re.sub(r"(?i)\.zip$", "", name)
-
-
-def _student_of_folder(parts, base):
-    """Return the student that a folder stands for, or None."""
-    inside = parts[len(base) :]
-    if len(inside) != 1 or parts[: len(base)] != base:
-        return None
-    first = inside[0]
-    moodle = MOODLE_FOLDER.fullmatch(first)
-    if moodle:
-        return moodle["student"] if moodle["kind"] == "file" else None
-    if first.lower().endswith(".zip"):
-        for pattern in (MOODLE_FILE, CANVAS_FILE):
-            if match := pattern.fullmatch(first):
-                found = match.groupdict()
-                return found.get("student") or f"{found['name']}_{found['id']}"
-    return _without_zip(first)
 
 
 def _identity(raw):
@@ -521,12 +687,15 @@ def find(submissions, chapters, cells, scratch, only=None) -> Intake:
     Raises
     ------
     IntakeError
-        If there is nothing to look at.
+        If there is nothing to look at, a class's zip cannot be read, or the disk is
+        full.
     """
     top, walk = Path(submissions), _Walk(scratch)
     if top.is_dir():
         entries = list(walk.folder(top))
-    elif top.is_file() and zipfile.is_zipfile(top):
+    elif top.is_file() and (
+        zipfile.is_zipfile(top) or top.name.lower().endswith(".zip")
+    ):
         entries = list(walk.zip(top, top.name, (), depth=0))
     elif top.is_file():
         raise IntakeError(
@@ -537,115 +706,243 @@ def find(submissions, chapters, cells, scratch, only=None) -> Intake:
         raise IntakeError(
             f"{top} does not exist. Name the folder that holds the submissions."
         )
-    names, out = _Names(chapters), Intake()
-    base = _wrapped(entries, names)
-    candidates, troubled, students = [], [], set()
-    for entry in entries:
-        if entry.is_folder:
-            student = _student_of_folder(entry.parts, base)
-            if student and not names.is_chapter(student):
-                students.add(_identity(student))
-            continue
-        _recognise(
-            entry, base, names, cells, out, candidates, troubled, students
+    return _Sorting(entries, chapters, cells, only).sort()
+
+
+class _Sorting:
+    """Puts each entry where it belongs."""
+
+    def __init__(self, entries, chapters, cells, only):
+        self.names, self.cells, self.only = _Names(chapters), cells, only
+        self.out, self.students = Intake(), set()
+        self.candidates, self.troubles = [], []
+        self.entries = [e for e in entries if not self._of_the_system(e)]
+        self.base = _wrapped(self.entries, self.names)
+        self.downloads = _downloads(
+            self.entries, self.base, self.names, self.out
         )
-    _count(candidates, only, out)
-    batch = {only} if only else {f.submission.chapter for f in out.found}
-    have = {(f.submission.student, f.submission.chapter) for f in out.found}
-    for student, where, why in troubled:
-        for chapter in sorted(batch):
-            if (student, chapter) not in have:
-                have.add((student, chapter))
-                one = Submission(student, chapter, None, where)
-                out.found.append(Found(one, why))
-    out.found.sort(key=lambda f: (f.submission.student, f.submission.chapter))
-    out.students = sorted(students)
-    out.listed.sort(key=lambda item: (item.what, item.where))
-    return out
+        self.folders = {e.parts for e in self.entries if e.is_folder}
 
-
-def _recognise(entry, base, names, cells, out, candidates, troubled, students):
-    """Put one file where it belongs."""
-    name = entry.parts[-1] if entry.parts else entry.root
-    if entry.lies:
-        out.listed.append(Listed("refused", entry.where, entry.refusal))
-        return
-    if SYSTEM.fullmatch(name):
-        out.listed.append(
-            Listed("system", entry.where, "of the system or of nbgrader")
+    def _of_the_system(self, entry):
+        name = entry.parts[-1] if entry.parts else entry.root
+        of_system = (
+            name in SYSTEM_FOLDERS
+            if entry.is_folder
+            else SYSTEM.fullmatch(name)
         )
-        return
-    place = _place(entry, base, names)
-    if isinstance(place, str):
-        why = entry.refusal or place
-        what = "refused" if entry.refusal else "not recognised"
-        out.listed.append(Listed(what, entry.where, why))
-        return
-    student, file, order, notes = place
-    student = _identity(student)
-    students.add(student)
-    read = names.chapter(file)
-    if read is None and entry.path and file.lower().endswith(".ipynb"):
-        by_content = _chapter_by_content(entry.path, cells)
-        if by_content:
-            again = re.search(r"-(\d+)\.ipynb$", file)
-            read = (by_content, 1, int(again[1]) if again else 0)
-            notes = [*notes, "recognised by its cells"]
-    if read is None:
-        if entry.refusal:
-            out.listed.append(Listed("refused", entry.where, entry.refusal))
-            troubled.append((student, entry.where, entry.refusal))
-            return
-        why = "no notebook"
-        if file.lower().endswith(".ipynb"):
-            why = "a notebook of no chapter of the book"
-        elif re.search(r"\.(rar|7z|tar|t?gz|tar\.\w+)$", file, re.I):
-            why = "an archive that is no zip: unpack it"
-        out.listed.append(Listed("not recognised", entry.where, why))
-        return
-    chapter, release, again = read
-    if again:
-        notes = [*notes, f"resubmission {again}"]
-    if release > 1:
-        notes = [*notes, f"release {release}"]
-    candidates.append(
-        _Candidate(
-            student,
-            chapter,
-            entry,
-            (release, again, order[1], entry.changed, entry.where),
-            ", ".join(notes),
+        if of_system and not entry.lies:
+            why = "of the system, of git or of nbgrader"
+            self.out.listed.append(Listed("system", entry.where, why))
+            return True
+        return False
+
+    def sort(self) -> Intake:
+        """Return everything, in a stable order."""
+        places = [(e, self._place(e)) for e in self.entries]
+        apart = self._namesakes([place for _, place in places])
+        for entry, place in places:
+            if (place.student, place.lms_id) in apart:
+                number = place.lms_id.removeprefix("Participant ")
+                place.student = f"{place.student}_{number}"
+            place.student = place.student and _identity(place.student)
+            if entry.is_folder:
+                if place.student:
+                    self.students.add(place.student)
+            else:
+                self._recognise(entry, place)
+        self._count()
+        self._refuse()
+        out = self.out
+        out.found.sort(
+            key=lambda f: (f.submission.student, f.submission.chapter)
         )
-    )
+        out.students = sorted(self.students)
+        out.listed.sort(key=lambda item: (item.what, item.where))
+        return out
 
+    def _place(self, entry) -> _Place:
+        base = next(
+            (d for d in self.downloads if entry.parts[: len(d)] == d),
+            self.base,
+        )
+        top = len(entry.parts) == len(base) + 1
+        # A folder that cannot be opened comes as a folder and then as a file.
+        if not entry.is_folder and not (top and entry.parts in self.folders):
+            place = _read_place(entry, base, self.names)
+        else:
+            # It stands for a student, who may have handed in nothing.
+            inner = _Entry((*entry.parts, ""), None)
+            place = _read_place(inner, base, self.names)
+            around = any(
+                d[: len(entry.parts)] == entry.parts for d in self.downloads
+            )
+            if not top or around or place.fault:
+                return _Place("", "")
+        place.download = base
+        return place
 
-def _count(candidates, only, out):
-    """Choose, of each student's files for a chapter, the one that counts."""
-    groups = {}
-    for one in candidates:
-        if only and one.chapter != only:
-            why = f"of {one.chapter}; only {only} is graded"
-            out.listed.append(Listed("other chapter", one.entry.where, why))
-            continue
-        groups.setdefault((one.student, one.chapter), []).append(one)
-    for (student, chapter), group in sorted(groups.items()):
-        group.sort(key=lambda one: one.order)
-        last = group[-1]
-        for one in group[:-1]:
-            marked = one.order[:3] != last.order[:3]
-            out.listed.append(
+    def _namesakes(self, places):
+        """Return (name, participant) of those whom a Moodle name alone mixes up.
+
+        A student has another participant number in each assignment, so a number says
+        that there are two people only within one download, or for one chapter.
+        """
+        numbers = {}
+        for place in places:
+            if place.lms_id.startswith("Participant "):
+                read = self.names.chapter(place.file)
+                for where in (place.download, read and read[0]):
+                    if where is not None:
+                        numbers.setdefault((place.student, where), set()).add(
+                            place.lms_id
+                        )
+        mixed = {
+            (name, one)
+            for (name, _), ids in numbers.items()
+            if len(ids) > 1
+            for one in ids
+        }
+        for name in sorted({name for name, _ in mixed}):
+            self.out.listed.append(
                 Listed(
-                    "earlier" if marked else "duplicate",
-                    one.entry.where,
-                    f"{student} handed in {chapter} again: "
-                    f"{last.entry.where} counts"
-                    + ("" if marked else ", as it was written later"),
+                    "same name",
+                    clean(name),
+                    "several participants have this name; each keeps the number of "
+                    "this assignment in the name: "
+                    + ", ".join(sorted(one for n, one in mixed if n == name)),
                 )
             )
-        submission = Submission(
-            student, chapter, last.entry.path, last.entry.where, last.note
+        return mixed
+
+    def _recognise(self, entry, place):
+        """Put one file where it belongs."""
+        student, file = place.student, place.file
+        why = entry.refusal or place.fault
+        if student:
+            self.students.add(student)
+        if not student or entry.lies or place.fault:
+            self._trouble(entry, place, student, why)
+            return
+        stem = NOTEBOOK.fullmatch(file)
+        read = self.names.chapter(file)
+        notes = ["late"] if place.late else []
+        if read is None and entry.path and stem:
+            by_content = _chapter_by_content(entry.path, self.cells)
+            if by_content:
+                again = re.search(r"-(\d+)$", stem["stem"])
+                read = (by_content, 1, int(again[1]) if again else 0)
+                notes.append("recognised by its cells")
+        if read is None:
+            if not why and ARCHIVE.fullmatch(file):
+                why = "an archive that is no zip: unpack it"
+            elif not why:
+                why = OTHER
+                if file.lower().endswith(".ipynb"):
+                    why = "a notebook of no chapter of the book"
+            self._trouble(entry, place, student, why)
+            return
+        chapter, release, again = read
+        if again:
+            notes.append(f"resubmission {again}")
+        if release > 1:
+            notes.append(f"release {release}")
+        self.candidates.append(
+            _Candidate(
+                student,
+                chapter,
+                entry,
+                (place.upload, release, again, entry.changed, entry.where),
+                ", ".join(notes),
+                place,
+            )
         )
-        out.found.append(Found(submission, last.entry.refusal))
+
+    def _trouble(self, entry, place, student, why):
+        """List a file that does not count, and remember whose it was."""
+        what = "refused" if entry.refusal else "not recognised"
+        self.out.listed.append(Listed(what, entry.where, why))
+        if not student:
+            return
+        stem = NOTEBOOK.fullmatch(place.file)
+        told = stem and self.names.chapter(stem["stem"] + ".ipynb")
+        chapters = {told[0]} if told else set()
+        if not told:
+            by_lower = self.names.by_lower
+            chapters = {by_lower.get(p.lower()) for p in entry.parts} - {None}
+        likely = bool(
+            ARCHIVE.fullmatch(place.file)
+            or (stem and ".ipynb" in place.file.lower())
+        )
+        self.troubles.append(
+            _Trouble(student, entry, why, chapters, likely, place)
+        )
+
+    def _count(self):
+        """Choose, of each student's files for a chapter, the one that counts."""
+        groups, out = {}, self.out
+        for one in self.candidates:
+            if self.only and one.chapter != self.only:
+                why = f"of {one.chapter}; only {self.only} is graded"
+                where = one.entry.where
+                out.listed.append(Listed("other chapter", where, why))
+                continue
+            groups.setdefault((one.student, one.chapter), []).append(one)
+        for (student, chapter), group in sorted(groups.items()):
+            group.sort(key=lambda one: one.order)
+            last = group[-1]
+            for one in group[:-1]:
+                marked = one.order[:3] != last.order[:3]
+                out.listed.append(
+                    Listed(
+                        "earlier" if marked else "duplicate",
+                        one.entry.where,
+                        f"{student} handed in {chapter} again: "
+                        f"{last.entry.where} counts"
+                        + ("" if marked else ", as it was written later"),
+                    )
+                )
+            entry = last.entry
+            submission = Submission(
+                student, chapter, entry.path, entry.where, last.note
+            )
+            lms_id = last.place.lms_id
+            out.found.append(Found(submission, entry.refusal, lms_id))
+
+    def _refuse(self):
+        """Make `unreadable` what was handed in and is no submission: never a zero.
+
+        Where its name does not tell the chapter, it stands for those that others handed
+        in beside it and for which its student has nothing else. A file that is hardly
+        the notebook, such as data, counts only where nothing else was found.
+        """
+        out, have, of = self.out, {}, {}
+        for found in out.found:
+            one = found.submission
+            have.setdefault(one.student, set()).add(one.chapter)
+        for one in self.candidates:
+            of.setdefault(one.place.download, set()).add(one.chapter)
+        batch = {self.only} if self.only else set().union(*have.values())
+        some = {one.student for one in self.candidates}
+        for one in self.troubles:
+            told = one.likely or one.chapters
+            if one.student in some and not told or one.why == OTHER_TASK:
+                continue
+            lms_id, beside = one.place.lms_id, of.get(one.place.download)
+            if not some and not lms_id and one.why in (TOO_DEEP, OTHER):
+                continue  # hardly a class: the command says what it expects
+            wanted = batch & (one.chapters or beside or batch)
+            if not (one.chapters or beside) and len(batch) > 1:
+                lms_id = (
+                    ""  # a number is of one assignment: nobody knows which
+                )
+            for chapter in sorted(wanted - have.get(one.student, set())):
+                have.setdefault(one.student, set()).add(chapter)
+                submission = Submission(
+                    one.student, chapter, None, one.entry.where
+                )
+                out.found.append(
+                    Found(submission, one.why, lms_id, not one.chapters)
+                )
 
 
 def read_bytes(path) -> bytes:

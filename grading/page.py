@@ -45,6 +45,7 @@ th{font-weight:600}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .whole{white-space:nowrap}
 td.wide{min-width:14rem;overflow-wrap:anywhere}
+@media(max-width:30rem){td.wide{min-width:7rem}}
 figure{margin:1rem 0;overflow-x:auto}
 figure svg{display:block;width:100%;min-width:30rem;max-width:40rem;height:auto}
 figcaption{color:var(--soft);font-size:.9rem}

@@ -17,7 +17,7 @@ from grading.chapter import Chapter
 from grading.gradebook import Gradebook, Record
 from grading.model import Outcome
 from grading.page import page, table, text
-from grading.safe import number, write_text
+from grading.safe import many, number, write_text
 
 FEW = 20  # below this, a correlation says more about chance than about an exercise
 OUT_OF_ANALYSIS = ("ungraded", "unreadable")
@@ -27,7 +27,7 @@ MESSAGES_SHOWN = 4  # of each exercise
 
 # What became of an answer, in the order of the bars; Okabe–Ito colours.
 PARTS = {
-    "full": ("full marks", "#009E73"),
+    "full": ("passed all tests", "#009E73"),
     "named": ("a known misconception", "#D55E00"),
     "other": ("rejected for another reason", "#E69F00"),
     "stopped": ("stopped with an error", "#CC79A7"),
@@ -62,6 +62,18 @@ class Item:
         default_factory=dict
     )  # key -> [count, example, what]
     set_aside: Counter = field(default_factory=Counter)  # status -> how many
+
+    @property
+    def label(self) -> str:
+        """Short name for a figure: 8 feasible."""
+        found = re.match(r"Exercise (\d+)", self.title)
+        return f"{found[1]} {self.name}" if found else self.name
+
+    @property
+    def heading(self) -> str:
+        """Title with the name that grades.csv has: Exercise 8 (feasible): …"""
+        before, colon, after = self.title.partition(":")
+        return f"{before} ({self.name}){colon}{after}"
 
     @property
     def difficulty(self) -> float:
@@ -190,7 +202,11 @@ class Class:
             return
         item.tried += 1
         item.tried_points += share
-        if share >= 1:
+        # What is missing then are points of a text, which no test rejected.
+        passed = status not in STOPPED and all(
+            t.points >= t.max_points for t in outcome.tests
+        )
+        if share >= 1 or passed:
             item.parts["full"] += 1
             return
         said = next((t.message for t in outcome.tests if t.message), "")
@@ -309,11 +325,11 @@ def score_figure(one: Class) -> str:
         return figure
 
     alt = (
-        f"Histogram of {len(percent)} scores in ten classes from 0 to 100 %: "
+        f"Histogram of {many(len(percent), 'score')} in ten classes from 0 to 100 %: "
         + ", ".join(str(c) for c in counts)
         + f" students. Mean {mean:.0f} %, median {median:.0f} %."
     )
-    caption = f"{len(percent)} students, mean {mean:.0f} %; the triangle is at the median."
+    caption = f"{many(len(percent), 'student')}, mean {mean:.0f} %; the triangle is at the median."
     return _svg(draw, alt, caption, f"{one.chapter.name}-scores")
 
 
@@ -342,7 +358,7 @@ def parts_figure(one: Class) -> str:
                         fontsize=9,
                     )
             left += width
-        axes.set_yticks(places, [i.name for i in shown])
+        axes.set_yticks(places, [i.label for i in shown])
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.set_xlabel("share of those who handed in (%)")
@@ -354,7 +370,7 @@ def parts_figure(one: Class) -> str:
         return figure
 
     alt = "Stacked bars, in percent of those who handed in. " + " ".join(
-        f"{i.name}: "
+        f"{i.label}: "
         + ", ".join(
             f"{100 * i.parts[p] / i.handed_in:.0f} {PARTS[p][0]}"
             for p in PARTS
@@ -372,7 +388,7 @@ def item_figure(one: Class) -> str:
     places = []
     for index, item in enumerate(one.items):
         if found := discrimination(one.items, index):
-            places.append((item.name, item.difficulty, *found))
+            places.append((item.label, item.difficulty, *found))
 
     def draw():
         figure, axes = _figure(6.2, 0.9 + 0.32 * len(places))
@@ -430,7 +446,7 @@ def _item_rows(one: Class):
                 f"{high:.2f})</span></span>"
             )
         yield (
-            text(item.title),
+            text(item.heading),
             f"{item.tried} of {item.handed_in}",
             f"{mean} of {number(item.max_points)}",
             "–"
@@ -462,7 +478,7 @@ def _most_met(item: Item) -> str:
 def _chapter(one: Class, names) -> list[str]:
     n = len(one.scores)
     body = [f"<h2>{text(one.chapter.title)} ({text(one.chapter.name)})</h2>"]
-    said = f"{n} submissions are analysed"
+    said = f"{many(n, 'submission')} analysed"
     if one.missing:
         said += f"; {one.missing} of the class handed in nothing"
     body.append(f"<p>{said}.</p>")
@@ -486,7 +502,7 @@ def _chapter(one: Class, names) -> list[str]:
             [
                 (
                     place,
-                    text(item.title),
+                    text(item.heading),
                     f"{item.taught:.2f}",
                     _most_met(item),
                 )
@@ -516,7 +532,7 @@ def _chapter(one: Class, names) -> list[str]:
         if item.messages:
             rows = list(_message_rows(item))
             body += [
-                f"<p><strong>{text(item.title)}</strong></p>",
+                f"<p><strong>{text(item.heading)}</strong></p>",
                 table(
                     ["met by", "message (one of them)", "misconception"],
                     rows,
@@ -526,7 +542,8 @@ def _chapter(one: Class, names) -> list[str]:
             ]
             rest = len(item.messages) - len(rows)
             if rest:
-                body.append(f'<p class="soft">{rest} other messages.</p>')
+                said = many(rest, "other message")
+                body.append(f'<p class="soft">{said}.</p>')
     return body
 
 
@@ -536,7 +553,7 @@ def _set_aside(one: Class, names) -> str:
     told = {
         "ungraded": "could not be graded (ours to mend)",
         "unreadable": "could not be read",
-        "waiting": "hold a text that you have not read; their tests are counted",
+        "waiting": "with a text that you have not read; the tests are counted",
     }
     lines = "; ".join(f"{counts[s]} {told[s]}" for s in told if counts[s])
     out = f'<div class="notice"><p>Not final: {lines}.</p>'
@@ -569,6 +586,7 @@ def _names(book: Gradebook, chapters) -> list[str]:
             ["student", *map(text, order)],
             [[r[""], *(r[c] for c in order)] for r in rows],
             numbers=range(1, len(order) + 1),
+            wide=(0,),
         ),
     ]
 
@@ -578,7 +596,7 @@ def render(book: Gradebook, chapters: dict[str, Chapter], names=False) -> str:
     students = len(book.students())
     body = [
         "<h1>What the class understood</h1>",
-        f'<p class="soft">{students} students. Names are '
+        f'<p class="soft">{many(students, "student")}. Names are '
         + ("shown" if names else "not shown")
         + ".</p>",
     ]

@@ -16,8 +16,9 @@ ANSI = re.compile(r"\x1b(\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\))")
 CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )
-# A spreadsheet takes a cell that begins so for a formula, the full-width signs too.
-FORMULA = re.compile(r"'*(\s*[=+\-@＝＋－＠]|[\t\r\n])")
+# A spreadsheet takes a cell that begins so for a formula, the full-width signs too; not
+# a sign alone, such as the dash in an empty cell of Moodle's.
+FORMULA = re.compile(r"'*(\s*[=+\-@＝＋－＠](?!\s*\Z)|[\t\r\n])")
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)
 
 
@@ -53,6 +54,11 @@ def uncell(text: str) -> str:
 def number(value) -> str:
     """Return points as a person writes them: 5, 2.5."""
     return f"{value:.10g}"
+
+
+def many(count: int, noun: str) -> str:
+    """Return a count with its noun: 1 text, 2 texts."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def folder(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import stat
 import struct
 import zipfile
@@ -21,7 +22,8 @@ NB = b'{"cells": []}'
 
 def look(place, tmp_path, only=None):
     scratch = tmp_path / "scratch"
-    scratch.mkdir(exist_ok=True)
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
     return find(place, list(CELLS), CELLS, scratch, only)
 
 
@@ -30,7 +32,17 @@ def pairs(found):
     return [
         (f.submission.student, f.submission.chapter, f.submission.note)
         for f in found.found
+        if not f.refusal
     ]
+
+
+def refusals(found):
+    """Return what was handed in and cannot count: (student, chapter) -> reason."""
+    return {
+        (f.submission.student, f.submission.chapter): f.refusal
+        for f in found.found
+        if f.refusal
+    }
 
 
 def zipped(files):
@@ -86,22 +98,29 @@ LAYOUTS = {
     ),
     "Moodle, folders": (
         [f"Max O'Roe_123456_assignsubmission_file_/{CHAPTER}.ipynb"],
-        [("Max O'Roe_123456", CHAPTER, "")],
+        [("Max O'Roe", CHAPTER, "")],
     ),
     "Moodle, folders without the last mark": (
         [f"Student_1_assignsubmission_file/{CHAPTER}.ipynb"],
-        [("Student_1", CHAPTER, "")],
+        [("Student", CHAPTER, "")],
     ),
     "Moodle, flat": (
         [f"D Student_12_assignsubmission_file_{CHAPTER}.ipynb"],
-        [("D Student_12", CHAPTER, "")],
+        [("D Student", CHAPTER, "")],
     ),
     "a browser's second download": (
         [f"student-01/{CHAPTER} (1).ipynb", f"student-02/{CHAPTER}(2).ipynb"],
         [
-            ("student-01", CHAPTER, "resubmission 1"),
-            ("student-02", CHAPTER, "resubmission 2"),
+            ("student-01", CHAPTER, ""),
+            ("student-02", CHAPTER, ""),
         ],
+    ),
+    "Canvas, names hidden": (
+        [
+            f"anon_yZ8bK_5011_{CHAPTER}.ipynb",
+            f"anon_LATE_12345_5012_{CHAPTER}.ipynb",
+        ],
+        [("anon_12345", CHAPTER, "late"), ("anon_yZ8bK", CHAPTER, "")],
     ),
     "a later release": (
         [f"student-01/{CHAPTER}-release-2.ipynb"],
@@ -195,6 +214,11 @@ def test_nothing_is_dropped_in_silence(tmp_path):
     for name in files:
         if "checkpoint" not in name and name != f"student-01/{CHAPTER}.ipynb":
             assert f"in/{name}" in listed, name
+    system = {i.where for i in found.listed if i.what == "system"}
+    assert system == {
+        "in/student-01/.ipynb_checkpoints",
+        "in/student-05/.DS_Store",
+    }
     assert "unpack" in listed["in/student-03/work.rar"]
     assert "too deep" in listed[f"in/class-b/student-04/{CHAPTER}.ipynb"]
     assert "no student's name" in listed[f"in/{CHAPTER}.ipynb"]
@@ -216,6 +240,282 @@ def test_another_chapter_is_listed_when_one_is_asked_for(tmp_path):
     found = look(hand_in(tmp_path / "in", files), tmp_path, only="03-sparse")
     assert [c for _, c, _ in pairs(found)] == ["03-sparse"]
     assert [i.what for i in found.listed] == ["other chapter"]
+
+
+def test_several_downloads_in_one_folder_keep_their_students(tmp_path):
+    for case, (names, _) in LAYOUTS.items():
+        if case in ("Canvas", "Moodle, folders", "Moodle, flat"):
+            for how in ("zip", "zip around a folder"):
+                top = "hw/" if how != "zip" else ""
+                one = zipped({top + n: NB for n in names})
+                other = {
+                    top + n.replace(CHAPTER, "03-sparse"): NB for n in names
+                }
+                place = hand_in(
+                    tmp_path / f"{case} {how}",
+                    {
+                        "hw1 submissions.zip": one,
+                        "hw2.zip": zipped(other),
+                        "roster.csv": b"x",
+                    },
+                )
+                found = look(place, tmp_path)
+                assert len(pairs(found)) == 2 * len(names), (case, how)
+                assert not any("hw" in s for s in found.students)
+    place = hand_in(
+        tmp_path / "folders",
+        {
+            f"hw{n}/s{i}_{i}_{n}_x.ipynb": notebook()
+            for n in (1, 2)
+            for i in (1, 2)
+        },
+    )
+    assert look(place, tmp_path).students == ["s1_1", "s2_2"]
+
+
+def test_a_broken_download_among_downloads_stops_everything(tmp_path):
+    whole = zipped({f"doe_12_100_{CHAPTER}.ipynb": NB})
+    place = hand_in(
+        tmp_path / "in", {"hw1.zip": whole, "hw2.zip": whole[:-20]}
+    )
+    with pytest.raises(IntakeError, match="hw2.zip.*Download it again"):
+        look(place, tmp_path)
+    cut = hand_in(tmp_path, {"cut.zip": whole[:-20]}) / "cut.zip"
+    with pytest.raises(IntakeError, match="cut off.*Download it again"):
+        look(cut, tmp_path)
+
+
+@pytest.mark.skipif(
+    not os.path.exists("/dev/full"), reason="needs a disk that is always full"
+)
+def test_a_full_disk_stops_everything_with_a_sentence(tmp_path, monkeypatch):
+    files = {f"student-{n}/{CHAPTER}.ipynb": NB for n in range(3)}
+    place = hand_in(tmp_path, {"in.zip": zipped(files)}) / "in.zip"
+    full = open("/dev/full", "wb", buffering=0)
+    monkeypatch.setattr(intake._Walk, "_new", lambda self, target: full)
+    with pytest.raises(IntakeError, match="No space left.*Make room"):
+        look(place, tmp_path)
+    monkeypatch.undo()
+    (tmp_path / "scratch").rmdir()
+    with pytest.raises(IntakeError, match="cannot be unpacked into"):
+        find(place, list(CELLS), CELLS, tmp_path / "scratch")
+
+
+def test_one_folder_with_files_of_other_names_is_one_student(tmp_path):
+    place = hand_in(
+        tmp_path / "in",
+        {"alice/work/hw.ipynb": notebook(), "alice/readme.txt": b"x"},
+    )
+    found = look(place, tmp_path)
+    assert found.students == ["alice"] and not pairs(found)
+    place = hand_in(tmp_path / "two", {"alice/work/hw.ipynb": notebook()})
+    assert look(place, tmp_path).students == ["alice"]
+
+
+def test_a_course_folder_of_any_name_is_looked_through(tmp_path):
+    names = [f"hw_2_2026_fall/s{n}/{CHAPTER}.ipynb" for n in (1, 2)]
+    names = dict.fromkeys(names, NB) | {"hw_2_2026_fall/readme.txt": b""}
+    found = look(hand_in(tmp_path / "in", names), tmp_path)
+    assert found.students == ["s1", "s2"]
+
+
+def test_a_download_count_is_no_resubmission(tmp_path):
+    place = hand_in(
+        tmp_path / "in",
+        {
+            f"doe_12_100_{CHAPTER} (3).ipynb": b"first",
+            f"doe_12_105_{CHAPTER}-1.ipynb": b"second",
+        },
+    )
+    (one,) = look(place, tmp_path).found
+    assert one.submission.path.read_bytes() == b"second"
+    assert one.submission.note == "resubmission 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Untitled.ipynb", "a notebook of no chapter"),
+        ("my homework.ipynb.txt", "no notebook"),
+        ("work.rar", "unpack it"),
+        ("answers.py", "no notebook"),
+        ("answers.pdf", "no notebook"),
+        (f"{CHAPTER}.json", "no notebook"),
+    ],
+)
+@pytest.mark.parametrize("how", ["Canvas", "Moodle", "folders", "zip"])
+def test_what_was_handed_in_is_unreadable_and_not_missing(
+    name, why, how, tmp_path
+):
+    if how == "Canvas":
+        files = {f"roe_1_5_{CHAPTER}.ipynb": NB, f"doe_2_6_{name}": b"x"}
+    elif how == "Moodle":
+        mark = "assignsubmission_file_"
+        files = {
+            f"roe_1_{mark}/{CHAPTER}.ipynb": NB,
+            f"doe_2_{mark}/{name}": b"x",
+        }
+    else:
+        files = {f"roe/{CHAPTER}.ipynb": NB, f"doe/{name}": b"x"}
+    place = hand_in(tmp_path / "in", files)
+    if how == "zip":
+        place = hand_in(tmp_path, {"in.zip": zipped(files)}) / "in.zip"
+    found = look(place, tmp_path)
+    (((student, chapter), said),) = refusals(found).items()
+    assert student.startswith("doe") and chapter == CHAPTER and why in said
+    assert len(pairs(found)) == 1
+    assert any(name in i.where for i in found.listed)
+
+
+def test_only_chapters_of_the_batch_are_unreadable(tmp_path):
+    files = {
+        f"s1/{CHAPTER}.ipynb": NB,
+        "s1/03-sparse.ipynb": NB,
+        # Data beside a notebook stands for no chapter.
+        f"s2/{CHAPTER}.ipynb": NB,
+        "s2/data.csv": b"x",
+        # A notebook may be the one that is not there.
+        f"s3/{CHAPTER}.ipynb": NB,
+        "s3/Untitled.ipynb": NB,
+        # The folder, or the name, tells the chapter.
+        f"s4/{CHAPTER}/Untitled.ipynb": NB,
+        "s5/03-sparse.ipynb.txt": b"x",
+        "s6/x.pdf": b"x",
+    }
+    found = look(hand_in(tmp_path / "in", files), tmp_path)
+    assert set(refusals(found)) == {
+        ("s3", "03-sparse"),
+        ("s4", CHAPTER),
+        ("s5", "03-sparse"),
+        ("s6", "03-sparse"),
+        ("s6", CHAPTER),
+    }
+    files = {f"s1/{CHAPTER}.ipynb": NB, "s2/Untitled.ipynb": NB}
+    found = look(hand_in(tmp_path / "one", files), tmp_path)
+    assert set(refusals(found)) == {("s2", CHAPTER)}
+
+
+@pytest.mark.parametrize(
+    "name", ["x.json", f"{CHAPTER}.ipynb.txt", f"{CHAPTER}.ipynb.json"]
+)
+@pytest.mark.parametrize("how", ["folder", "zip"])
+def test_a_notebook_with_another_ending_is_known_by_its_cells(
+    name, how, tmp_path
+):
+    files = {f"student-01/{name}": notebook()}
+    place = hand_in(tmp_path / "in", files)
+    if how == "zip":
+        place = hand_in(tmp_path, {"in.zip": zipped(files)}) / "in.zip"
+    found = look(place, tmp_path)
+    assert pairs(found) == [("student-01", CHAPTER, "recognised by its cells")]
+
+
+def test_a_text_in_moodle_is_no_notebook_and_not_nothing(tmp_path):
+    place = hand_in(
+        tmp_path / "in",
+        {
+            f"Roe_1_assignsubmission_file_/{CHAPTER}.ipynb": NB,
+            "Roe_1_assignsubmission_onlinetext_/onlinetext.html": b"x",
+            "Doe_2_assignsubmission_onlinetext_/onlinetext.html": b"x",
+        },
+    )
+    found = look(place, tmp_path)
+    assert pairs(found) == [("Roe", CHAPTER, "")]
+    assert "onlinetext" in refusals(found)["Doe", CHAPTER]
+
+
+def test_a_text_in_canvas_is_no_notebook_and_not_nothing(tmp_path):
+    files = {
+        f"roe_1_5_{CHAPTER}.ipynb": NB,
+        "doe_2_text.html": b"x",
+        "moe_LATE_3_link.html": b"x",
+    }
+    found = look(hand_in(tmp_path / "in", files), tmp_path)
+    assert set(refusals(found)) == {("doe_2", CHAPTER), ("moe_3", CHAPTER)}
+
+
+def test_another_assignment_of_nbgrader_is_no_trouble(tmp_path):
+    files = {
+        f"submitted/s1/{CHAPTER}/{CHAPTER}.ipynb": NB,
+        "submitted/s2/99-other/x.ipynb": NB,
+        f"submitted/s3/{CHAPTER}/x.ipynb": NB,
+    }
+    found = look(hand_in(tmp_path / "in", files), tmp_path)
+    assert set(refusals(found)) == {("s3", CHAPTER)}
+    assert found.students == ["s1", "s2", "s3"]
+    assert any("no chapter of the book" in i.why for i in found.listed)
+
+
+def test_moodle_students_keep_one_name_in_all_assignments(tmp_path):
+    def download(chapter, **numbers):
+        files = {}
+        for name, n in numbers.items():
+            folder = f"{name.replace('_', ' ')}_{n}_assignsubmission_file_/"
+            files |= {folder: b"", f"{folder}{chapter}.ipynb": NB}
+        return zipped(files)
+
+    place = hand_in(
+        tmp_path / "in",
+        {
+            "hw1.zip": download(CHAPTER, Ann_Doe=11, Bob_Roe=12),
+            "hw2.zip": download("03-sparse", Ann_Doe=21, Bob_Roe=22),
+        },
+    )
+    found = look(place, tmp_path)
+    assert found.students == ["Ann Doe", "Bob Roe"]
+    assert [f.lms_id for f in found.found] == [
+        f"Participant {n}" for n in (11, 21, 12, 22)
+    ]
+
+
+def test_a_stray_file_is_of_the_chapter_of_its_download(tmp_path):
+    mark = "assignsubmission_file_"
+    place = hand_in(
+        tmp_path / "in",
+        {
+            "hw1.zip": zipped({f"Ann_11_{mark}/{CHAPTER}.ipynb": NB}),
+            "hw2.zip": zipped(
+                {
+                    f"Ann_21_{mark}/03-sparse.ipynb": NB,
+                    f"Bob_22_{mark}/work.rar": b"x",
+                }
+            ),
+        },
+    )
+    found = look(place, tmp_path)
+    (bob,) = [f for f in found.found if f.refusal]
+    assert bob.submission.chapter == "03-sparse"
+    assert bob.lms_id == "Participant 22" and bob.guessed
+
+
+def test_two_of_one_name_in_a_moodle_download_stay_two(tmp_path):
+    mark = "assignsubmission_file_"
+    place = hand_in(
+        tmp_path / "in",
+        {f"Ann Doe_{n}_{mark}/{CHAPTER}.ipynb": NB for n in (11, 12)}
+        | {f"Bob Roe_13_{mark}/{CHAPTER}.ipynb": NB},
+    )
+    found = look(place, tmp_path)
+    assert found.students == ["Ann Doe_11", "Ann Doe_12", "Bob Roe"]
+    (item,) = [i for i in found.listed if i.what == "same name"]
+    assert item.where == "Ann Doe" and "Participant 12" in item.why
+
+
+def test_a_folder_that_cannot_be_opened_is_not_missing(tmp_path, monkeypatch):
+    place = hand_in(
+        tmp_path / "in",
+        {f"s1/{CHAPTER}.ipynb": NB, f"s2/{CHAPTER}.ipynb": NB},
+    )
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("s2"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = look(place, tmp_path)
+    assert "Permission denied" in refusals(found)["s2", CHAPTER]
 
 
 # --- hostile input -------------------------------------------------------------
@@ -291,10 +591,8 @@ def test_links_and_devices_in_a_zip_are_refused(tmp_path):
         archive.writestr(*member(link, stat.S_IFLNK | 0o777, b"/etc/passwd"))
         archive.writestr(*member("student-03/x.ipynb", stat.S_IFCHR | 0o666))
     found = look(out, tmp_path)
-    assert [f.submission.student for f in found.found if not f.refusal] == [
-        "student-01"
-    ]
-    assert "links are not followed" in found.found[1].refusal
+    assert pairs(found) == [("student-01", CHAPTER, "")]
+    assert "links are not followed" in refusals(found)["student-02", CHAPTER]
     assert [i.why for i in found.listed] == ["neither a file nor a folder"]
 
 
@@ -319,9 +617,28 @@ def test_a_students_zip_cannot_speak_for_another(tmp_path):
         },
     )
     for one in look(place, tmp_path).found:
+        if one.refusal:
+            assert one.submission.student not in ("jones_2", "student-02")
+            continue
         data = one.submission.path.read_bytes()
         mine = one.submission.student in ("jones_2", "student-02")
         assert (data == b"own") == mine, one
+
+
+def test_a_download_beside_students_work_speaks_for_nobody_else(tmp_path):
+    evil = zipped({f"jones_2_20_{CHAPTER}.ipynb": notebook()})
+    place = hand_in(
+        tmp_path / "in",
+        {
+            "eve.zip": evil,
+            "ann.zip": zipped({f"{CHAPTER}.ipynb": NB}),
+        },
+    )
+    found = look(place, tmp_path)
+    assert [s for s, _, _ in pairs(found)] == ["ann", "eve"]
+    assert [i.where for i in found.listed if i.what == "to look at"] == [
+        "eve.zip"
+    ]
 
 
 def test_a_students_own_zip_is_looked_through(tmp_path):
@@ -336,7 +653,7 @@ def test_a_students_own_zip_is_looked_through(tmp_path):
         },
     )
     assert [s for s, _, _ in pairs(look(place, tmp_path))] == [
-        "Max_9",
+        "Max",
         "smith_1",
         "student-01",
         "student-03",
@@ -385,8 +702,18 @@ def test_too_many_files_in_a_zip_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(intake, "MAX_ENTRIES", 5)
     files = {f"student-{n}/{CHAPTER}.ipynb": NB for n in range(9)}
     place = hand_in(tmp_path, {"in.zip": zipped(files)}) / "in.zip"
-    (item,) = look(place, tmp_path).listed
-    assert "over 5 files" in item.why
+    with pytest.raises(IntakeError, match="over 5 files"):
+        look(place, tmp_path)
+    place = hand_in(
+        tmp_path / "in",
+        {
+            "student-1/x.zip": zipped(files),
+            f"student-2/{CHAPTER}.ipynb": NB,
+        },
+    )
+    assert refusals(look(place, tmp_path)) == {
+        ("student-1", CHAPTER): "a zip with over 5 files"
+    }
 
 
 def test_zips_in_zips_end(tmp_path):
@@ -413,6 +740,17 @@ def test_a_broken_zip_is_an_unreadable_submission_not_a_missing_one(tmp_path):
     }
     assert found["student-01"] == ""
     assert "zip" in found["student-02"] and "zip" in found["student-03"]
+
+
+def test_a_students_zip_with_a_lying_name_is_unreadable(tmp_path):
+    lies = zipped({f"../jones_2_20_{CHAPTER}.ipynb": NB})
+    place = hand_in(
+        tmp_path / "in",
+        {"smith_1_10_x.zip": lies, f"roe_3_11_{CHAPTER}.ipynb": NB},
+    )
+    found = look(place, tmp_path)
+    assert set(refusals(found)) == {("smith_1", CHAPTER)}
+    assert found.students == ["roe_3", "smith_1"]
 
 
 def test_an_encrypted_notebook_is_unreadable(tmp_path):

@@ -1,18 +1,28 @@
 """The program around the engine: gradebook, batch, resume, exports, rationales."""
 
 import csv
+import gc
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
 from grading import __main__ as program
 from grading import batch, exports
 from grading import chapter as chapters
-from grading.gradebook import HEADER, NOTHING, Gradebook, GradebookError
+from grading.gradebook import (
+    DUE,
+    HEADER,
+    NOTHING,
+    VERSION,
+    Gradebook,
+    GradebookError,
+    Record,
+)
 from grading.model import Limits
 from grading.safe import (
     cell,
@@ -145,6 +155,8 @@ HOSTILE = [
     "+1",
     "'=1",
     "''",
+    "'-",
+    "-",
     "\t=1",
     " =1",
     "＝1",
@@ -162,7 +174,8 @@ def test_cells_are_no_formulas_and_come_back_as_they_were(tmp_path, encoding):
     write_rows(path, ["a", "b"], [[h, "x"] for h in HOSTILE], encoding)
     with path.open(newline="", encoding="utf-8-sig") as file:
         raw = [row[0] for row in csv.reader(file)][1:]
-    assert not any(r.lstrip(" ").startswith(tuple("=+-@＝\t")) for r in raw)
+    begin = tuple("=+-@＝\t")
+    assert not any(r.lstrip(" ").startswith(begin) for r in raw if r != "-")
     assert [r["a"] for r in read_rows(path)] == HOSTILE
     assert all(uncell(cell(h)) == h for h in HOSTILE)
     assert cell(-1.5) == "-1.5"
@@ -247,6 +260,44 @@ def test_changed_tests_are_graded_again(tmp_path, run, pool, monkeypatch):
     assert pool.asked == 2
 
 
+def test_statuses_are_graded_again_when_asked_for(tmp_path, run, pool):
+    late = notebook({NAMES[0]: "# says timeout: too slow"})
+    place = submit(tmp_path, {"student-1": notebook(), "student-2": late})
+    command = ["grade", place, "--out", tmp_path / "out"]
+    run(*command)
+    _, _, err = run(*command, "--again", "memory,error")
+    assert pool.asked == 2 and "limits" not in err
+    run(*command, "--again", "timeout")
+    assert pool.asked == 3
+    run(*command)
+    assert pool.asked == 3
+    run(*command, "--again", "all")
+    assert pool.asked == 5
+    _, _, err = run(*command, "--timeout", "60")
+    assert "20 s a cell and 2048 MB then, 60 s a cell" in err
+    asked = pool.asked
+    _, out, err = run(*command)
+    assert pool.asked == asked and "60 s a cell and 2048 MB then, 20 s" in err
+
+
+def test_grading_again_goes_on_where_it_was_stopped(tmp_path, run, pool):
+    place = submit(tmp_path, {f"student-{n}": notebook() for n in range(9)})
+    command = ["grade", place, "--out", tmp_path / "out"]
+    run(*command)
+
+    def interrupted(task):
+        if pool.asked == 15:
+            raise KeyboardInterrupt
+        return grading_help.work(task)
+
+    pool.function = interrupted
+    code, _, err = run(*command, "--again", "all")
+    assert code == 130 and "same command without --again" in err
+    pool.function, asked = grading_help.work, pool.asked
+    _, out, _ = run(*command)
+    assert 3 <= pool.asked - asked < 9
+
+
 def test_every_run_is_kept(tmp_path, run):
     place = submit(tmp_path, {"student-1": notebook()})
     run("grade", place, "--out", tmp_path / "out")
@@ -284,6 +335,45 @@ def test_an_ungraded_submission_is_no_zero_and_is_tried_again(
     assert code == 0 and "1 graded, 1 unchanged" in out
 
 
+def test_one_exercise_that_is_ours_to_mend_is_enough_to_say_so(tmp_path, run):
+    broken = notebook({NAMES[2]: "# says ungraded: our fault"})
+    place = submit(tmp_path, {"student-1": broken})
+    code, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert code == 1 and "1 submission not graded as a whole" in out
+    assert "'student-1'" in out and "our fault" in out
+
+
+def test_who_was_not_reached_is_not_missing(tmp_path, run, pool):
+    place = submit(tmp_path, {f"student-{n}": notebook() for n in range(9)})
+    (place / "student-x").mkdir()
+
+    def interrupted(task):
+        raise KeyboardInterrupt
+
+    pool.function = interrupted
+    out = tmp_path / "out"
+    code, _, _ = run("grade", place, "--out", out)
+    assert code == 130 and (out / "intake.csv").exists()
+    code, _, err = run("export", out, "--to", "csv", "--missing-as-zero")
+    assert f"student-8, {CHAPTER}: ungraded" in err
+    rows = dict(table(out / "export" / "grades.csv"))
+    assert rows["student-8"] == "" and rows["student-x"] == "0"
+    run("report", out)
+    assert "could not be graded" in (out / "report.html").read_text()
+    with Gradebook(out) as book:
+        record = book.record_of("student-8", BOOK)
+        rows = list(book.rows({CHAPTER: BOOK}))
+    assert record.handed_in and not record.is_final and not record.graded
+    assert {r[5:] for r in rows[-2 * len(NAMES) : -len(NAMES)]} == {
+        ("ungraded", DUE)
+    }
+    assert {r[5:] for r in rows[-len(NAMES) :]} == {("missing", NOTHING)}
+    pool.function = grading_help.work
+    code, said, _ = run("grade", place, "--out", out)
+    assert code == 0 and "9 graded" in said
+    assert not any(r["status"] == "ungraded" for r in rows_of(out))
+
+
 def test_ctrl_c_loses_nothing(tmp_path, run, pool):
     place = submit(tmp_path, {f"student-{n}": notebook() for n in range(9)})
 
@@ -299,7 +389,7 @@ def test_ctrl_c_loses_nothing(tmp_path, run, pool):
     pool.function = grading_help.work
     asked = pool.asked
     _, out, _ = run("grade", place, "--out", tmp_path / "out")
-    assert pool.asked - asked < 9 and "9 students" in out
+    assert pool.asked - asked < 9 and "students in the gradebook: 9" in out
     assert len(rows_of(tmp_path / "out")) == 9 * len(NAMES)
 
 
@@ -337,6 +427,73 @@ def test_a_power_cut_loses_nothing(tmp_path, run, pool):
     kept = 9 - pool.asked
     assert 2 <= kept <= 5 and f"{kept} unchanged" in out
     assert len(rows_of(tmp_path / "out")) == 9 * len(NAMES)
+
+
+def test_what_a_killed_run_unpacked_is_emptied_by_the_next(tmp_path, run):
+    place = hand_in(tmp_path, {"in.zip": b""}) / "in.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr(f"student-1/{CHAPTER}.ipynb", notebook())
+    hand_in(tmp_path / "out" / ".scratch", {"000001": "left over"})
+    code, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert code == 0 and "1 graded" in out
+    assert not (tmp_path / "out" / ".scratch").exists()
+
+
+def test_a_name_that_is_no_student_can_be_forgotten(tmp_path, run):
+    place = submit(tmp_path, {"student-1": notebook()})
+    (place / "handouts").mkdir()
+    out = tmp_path / "out"
+    _, said, _ = run("grade", place, "--out", out)
+    assert "1 name new in the gradebook" in said and "'handouts'" in said
+    _, said, _ = run("grade", place, "--out", out)
+    assert "new in the gradebook" not in said
+    code, said, _ = run("forget", out, "handouts")
+    assert code == 0 and "Nothing was deleted" in said
+    assert {r["student"] for r in rows_of(out)} == {"student-1"}
+    # An empty folder brings nobody back; a notebook does.
+    run("grade", place, "--out", out)
+    assert {r["student"] for r in rows_of(out)} == {"student-1"}
+    submit(tmp_path, {"handouts": notebook()})
+    run("grade", place, "--out", out)
+    assert {r["student"] for r in rows_of(out)} == {"student-1", "handouts"}
+    code, _, err = run("forget", out, "nobody")
+    assert code == 2 and "no student 'nobody'" in err
+
+
+def test_who_handed_in_what_cannot_be_read_is_named(tmp_path, run):
+    place = submit(tmp_path, {"student-1": notebook()})
+    hand_in(place, {"student-2/work.rar": b"x", "student-3/.git/x": b"y"})
+    _, out, _ = run("grade", place, "--out", tmp_path / "out")
+    assert "1 submission unreadable" in out and "'student-2'" in out
+    kinds = {
+        r["where"]: (r["what"], r["student"])
+        for r in read_rows(tmp_path / "out" / "intake.csv")
+    }
+    first = f"in/student-1/{CHAPTER}.ipynb"
+    assert kinds[first] == ("counts", "student-1")
+    assert kinds["in/student-3/.git"] == ("system", "")
+    rows = rows_of(tmp_path / "out")
+    assert rows[len(NAMES)]["status"] == "unreadable"
+
+
+def test_a_stray_file_does_not_displace_a_result(tmp_path, run):
+    place = submit(tmp_path, {"student-1": notebook()})
+    run("grade", place, "--out", tmp_path / "out")
+    later = hand_in(
+        tmp_path / "later",
+        {
+            "student-1/Untitled.ipynb": b"x",
+            f"student-2/{CHAPTER}.ipynb": notebook(),
+        },
+    )
+    run("grade", later, "--out", tmp_path / "out")
+    assert {r["status"] for r in rows_of(tmp_path / "out")} == {"ok"}
+    kinds = read_rows(tmp_path / "out" / "intake.csv")
+    assert {"unreadable", "not recognised"} <= {r["what"] for r in kinds}
+    # What says that it is of the chapter does.
+    hand_in(later, {f"student-1/{CHAPTER}.ipynb.txt": b"x"})
+    run("grade", later, "--out", tmp_path / "out")
+    assert rows_of(tmp_path / "out")[0]["status"] == "unreadable"
 
 
 def test_a_failing_write_leaves_no_half_result(tmp_path, run, monkeypatch):
@@ -478,7 +635,7 @@ def test_a_text_waits_until_its_points_are_read_back(waiting, run):
     assert only["answer"] == TEXT and only["points"] == ""
     fill(sheet, points="1,5", comment="=well argued")
     code, said, _ = run("rationale", out, "--read", sheet)
-    assert code == 0 and "1 texts read" in said
+    assert code == 0 and "1 text read" in said
     assert row()["status"] == "ok"
     assert row()["points"] == f"{WITH_TEXT.points + 1.5:g}"
     page = (out / "feedback" / "student-1" / f"{CHAPTER}.html").read_text()
@@ -570,16 +727,17 @@ def test_a_sheet_of_something_else_is_refused(waiting, run, tmp_path):
 
 @pytest.fixture
 def graded(tmp_path, run):
-    """A Canvas class: one full, one that waits, one unreadable, one missing."""
+    """A Canvas class: one full, one that waits, two unreadable, one missing."""
     place = hand_in(
         tmp_path / "in",
         {
             f"dstudent_11_100_{CHAPTER}.ipynb": notebook(),
             f"roemax_12_101_{CHAPTER}.ipynb": notebook(rationale="text"),
             f"lee_13_102_{CHAPTER}.ipynb": b"{broken",
-            "kim_14_103_essay.docx": b"x",
+            "moe_14_103_essay.docx": b"x",
         },
     )
+    (place / "kim").mkdir()
     run("grade", place, "--out", tmp_path / "out")
     return tmp_path / "out"
 
@@ -591,12 +749,16 @@ def table(path):
 
 
 def test_what_is_not_final_is_no_zero_in_any_export(graded, run):
-    for to in ("csv", "canvas", "moodle"):
+    for to in ("csv", "canvas"):
         code, out, err = run("export", graded, "--to", to)
-        assert code == 0 and "1 scores" in out, to
+        assert code == 0 and "1 score written" in out, to
         assert "NOT EXPORTED" in err
         assert f"lee_13, {CHAPTER}: unreadable" in err
+        assert f"moe_14, {CHAPTER}: unreadable" in err
         assert f"roemax_12, {CHAPTER}: waiting" in err
+    # Canvas's numbers are no participants of Moodle.
+    _, out, err = run("export", graded, "--to", "moodle")
+    assert "0 scores" in out and "not know who it is (4)" in err
 
 
 def test_plain_csv_has_a_row_a_student_and_a_column_a_chapter(graded, run):
@@ -604,12 +766,13 @@ def test_plain_csv_has_a_row_a_student_and_a_column_a_chapter(graded, run):
     assert table(graded / "export" / "grades.csv") == [
         ["student", CHAPTER],
         ["dstudent_11", f"{AUTO:g}"],
-        ["kim_14", ""],
+        ["kim", ""],
         ["lee_13", ""],
+        ["moe_14", ""],
         ["roemax_12", ""],
     ]
     run("export", graded, "--to", "csv", "--missing-as-zero")
-    assert table(graded / "export" / "grades.csv")[2] == ["kim_14", "0"]
+    assert table(graded / "export" / "grades.csv")[2] == ["kim", "0"]
 
 
 def test_canvas_without_a_roster_names_the_ids_of_the_download(graded, run):
@@ -638,19 +801,102 @@ def test_canvas_with_a_roster_fills_in_its_column(graded, run, tmp_path):
             "Final",
         ],
         [
-            ["    Points Possible", "", "", "", 10, 40, "(read only)"],
+            ["Manual Posting", "", "", "", "", "", ""],
+            ["    Points Possible", "", "", "", 10, 100, "(read only)"],
             ["Doe, Jane", "11", "jd", "A", 7, "", 1],
-            ["Nobody, Here", "99", "nh", "A", 7, 33, 1],
+            ["Roe, Max", "12", "rm", "A", 7, 20, 1],
+            ["Nobody, Here", "99", "13", "A", 7, 33, 1],
+            ["Kim, Lee", "98", "kim", "A", 7, "EX", 1],
         ],
     )
     _, out, err = run("export", graded, "--to", "canvas", "--roster", roster)
+    # An empty cell would delete the score that Canvas has: only Jane's changes.
     assert table(graded / "export" / "canvas.csv") == [
         ["Student", "ID", "SIS Login ID", "Section", column],
-        ["    Points Possible", "", "", "", "40"],
+        ["Manual Posting", "", "", "", ""],
+        ["    Points Possible", "", "", "", "100"],
         ["Doe, Jane", "11", "jd", "A", f"{AUTO:g}"],
-        ["Nobody, Here", "99", "nh", "A", ""],
+        ["Roe, Max", "12", "rm", "A", "20"],
+        ["Nobody, Here", "99", "13", "A", "33"],
+        ["Kim, Lee", "98", "kim", "A", "EX"],
     ]
     assert "would not know who it is" in err and "lee_13" in err
+    assert f"100 points in the LMS, {TOTAL:g} in the book" in out
+    run(
+        "export",
+        graded,
+        "--to",
+        "canvas",
+        "--roster",
+        roster,
+        "--missing-as-zero",
+    )
+    assert table(graded / "export" / "canvas.csv")[-1][-1] == "0"
+
+
+def test_a_canvas_number_is_compared_with_canvas_numbers_only(tmp_path, run):
+    place = hand_in(
+        tmp_path / "in",
+        {
+            f"doe_11_100_{CHAPTER}.ipynb": notebook(),
+            f"anon_12_101_{CHAPTER}.ipynb": notebook(),
+            f"max_13/{CHAPTER}.ipynb": notebook(),
+            f"Roe, Ann/{CHAPTER}.ipynb": notebook(),
+        },
+    )
+    run("grade", place, "--out", tmp_path / "out")
+    roster, column = tmp_path / "canvas.csv", f"{CHAPTER} (7)"
+    header = ["LastName", "FirstName", "ID", "SIS User ID", column]
+    header += [f"{CHAPTER} Current Score"]
+    write_rows(
+        roster,
+        header,
+        [
+            ["A", "a", "21", "11", "", ""],
+            ["B", "b", "12", "", "", ""],
+            ["C", "c", "13", "", "", ""],
+            ["Roe", "Ann", "14", "", "", ""],
+            ["D", "d", "11", "", "", ""],
+        ],
+    )
+    _, _, err = run(
+        "export", tmp_path / "out", "--to", "canvas", "--roster", roster
+    )
+    rows = table(tmp_path / "out" / "export" / "canvas.csv")
+    assert rows[0] == header[:-1]
+    full = f"{AUTO:g}"
+    assert [r[-1] for r in rows[1:]] == ["", "", "", full, full]
+    assert "anon_12" in err and "max_13" in err
+
+
+def test_an_export_holds_scores_and_not_the_whole_class(
+    graded, run, tmp_path, monkeypatch
+):
+    roster = tmp_path / "r.csv"
+    write_rows(roster, ["Student", "ID", CHAPTER], [["Doe, Jane", "11", ""]])
+    alive = []
+
+    def spy(path, header, rows, *more):
+        records = [o for o in gc.get_objects() if isinstance(o, Record)]
+        alive.append(len(records))
+        return write_rows(path, header, rows, *more)
+
+    monkeypatch.setattr(exports, "write_rows", spy)
+    run("export", graded, "--to", "canvas", "--roster", roster)
+    assert alive == [0]
+
+
+def test_two_rows_of_a_roster_for_one_student_are_refused(
+    graded, run, tmp_path
+):
+    roster = tmp_path / "r.csv"
+    write_rows(
+        roster,
+        ["Student", "ID", CHAPTER],
+        [["Doe, Jane", "11", ""], ["Doe, J.", "11", ""]],
+    )
+    code, _, err = run("export", graded, "--to", "canvas", "--roster", roster)
+    assert code == 2 and "rows 2 and 3 are both 'dstudent_11'" in err
 
 
 @pytest.mark.parametrize(
@@ -658,7 +904,7 @@ def test_canvas_with_a_roster_fills_in_its_column(graded, run, tmp_path):
     [
         (["Name"], "no column Student and no ID"),
         (["Student", "ID"], "no column with"),
-        (["Student", "ID", CHAPTER, f"{CHAPTER} (2)"], "2 columns"),
+        (["Student", "ID", f"{CHAPTER} (1)", f"{CHAPTER} (2)"], "2 columns"),
     ],
 )
 def test_a_roster_that_does_not_fit_is_refused(
@@ -671,45 +917,90 @@ def test_a_roster_that_does_not_fit_is_refused(
     assert code == 2 and says in err
 
 
-def test_moodle_identifies_participants_and_escapes_feedback(tmp_path, run):
-    wrong = notebook({NAMES[0]: "# says ok: a < b & <script>"})
+@pytest.fixture
+def moodle(tmp_path, run):
+    """A Moodle class: one with a wrong answer, one that waits; one without Moodle."""
+    wrong = notebook({NAMES[0]: "# says ok: AssertionError: a < b & <script>"})
+    mark = "assignsubmission_file_"
     place = hand_in(
         tmp_path / "in",
         {
-            f"Max Roe_77_assignsubmission_file_/{CHAPTER}.ipynb": wrong,
+            f"Max Roe_77_{mark}/{CHAPTER}.ipynb": wrong,
+            f"Ann Lee_78_{mark}/{CHAPTER}.ipynb": notebook(rationale="text"),
             f"plain/{CHAPTER}.ipynb": notebook(),
         },
     )
+    (place / "Kim Moe").mkdir()
     run("grade", place, "--out", tmp_path / "out")
-    _, _, err = run("export", tmp_path / "out", "--to", "moodle")
+    return tmp_path / "out"
+
+
+def test_moodle_identifies_participants_and_escapes_feedback(moodle, run):
+    _, _, err = run("export", moodle, "--to", "moodle")
     assert "plain" in err
-    rows = table(tmp_path / "out" / "export" / f"moodle-{CHAPTER}.csv")
-    assert rows[0] == list(exports.MOODLE)
-    earned = AUTO - BOOK.exercises[0].points
-    assert rows[1][:3] == ["Participant 77", "Max Roe", f"{earned:g}"]
-    assert "a &lt; b &amp; &lt;script&gt;" in rows[1][3]
-    roster = tmp_path / "sheet.csv"
-    header = [
+    rows = table(moodle / "export" / f"moodle-{CHAPTER}.csv")
+    # Moodle refuses a file that lacks one of these.
+    assert rows[0] == [
         "Identifier",
         "Full name",
-        "Status",
         "Grade",
+        "Last modified (grade)",
         "Feedback comments",
     ]
-    write_rows(
-        roster,
-        header,
-        [
-            ["Participant 77", "Max Roe", "s", "", ""],
-            ["Participant 78", "N", "s", "", ""],
-        ],
-        "utf-8-sig",
+    earned = AUTO - BOOK.exercises[0].points
+    # What is not final takes no comment along: it would tell a score.
+    assert rows[1] == ["Participant 78", "Ann Lee", "", "", ""]
+    assert rows[2][:3] == ["Participant 77", "Max Roe", f"{earned:g}"]
+    assert ". a &lt; b &amp; &lt;script&gt;" in rows[2][4]
+    assert len(rows) == 3
+
+
+def test_a_moodle_worksheet_is_filled_in(moodle, run, tmp_path):
+    roster = tmp_path / "sheet.csv"
+    header = ["Identifier", "Full name", "Grade", "Maximum grade"]
+    header += ["Last modified (grade)", "Feedback comments"]
+    before = [
+        ["Participant 77", "Max Roe", "", "100.00", "-", ""],
+        ["Participant 78", "Ann Lee", "12", "100.00", "-", "own"],
+        ["Participant 79", "Kim Moe", "", "100.00", "-", ""],
+        ["Participant 80", "Nobody", "3", "100.00", "-", ""],
+    ]
+    write_rows(roster, header, before, "utf-8-sig")
+    command = ["export", moodle, "--to", "moodle", "--roster", roster]
+    _, out, _ = run(*command)
+    rows = table(moodle / "export" / f"moodle-{CHAPTER}.csv")
+    earned = AUTO - BOOK.exercises[0].points
+    assert rows[0] == header and rows[1][2] == f"{earned:g}"
+    assert rows[2:] == before[1:]
+    assert f"Maximum grade: 100.00 points in the LMS, {TOTAL:g}" in out
+    run(*command, "--missing-as-zero")
+    rows = table(moodle / "export" / f"moodle-{CHAPTER}.csv")
+    assert [r[2] for r in rows[3:]] == ["0", "3"]
+
+
+def test_another_participant_of_the_same_name_is_not_mixed_up(
+    moodle, run, tmp_path
+):
+    mark = "assignsubmission_file_"
+    place = hand_in(
+        tmp_path / "again", {f"Max Roe_99_{mark}/{CHAPTER}.ipynb": notebook()}
     )
-    run("export", tmp_path / "out", "--to", "moodle", "--roster", roster)
-    rows = table(tmp_path / "out" / "export" / f"moodle-{CHAPTER}.csv")
-    assert (
-        rows[0] == header and rows[1][3] == f"{earned:g}" and rows[2][3] == ""
+    code, _, err = run("grade", place, "--out", moodle)
+    assert code == 2 and "Participant 77 before and as Participant 99" in err
+    assert "another --out" in err
+    # Where nobody knows of which chapter a file is, its number says nothing.
+    place = hand_in(
+        tmp_path / "other",
+        {
+            f"Max Roe_99_{mark}/work.rar": b"x",
+            f"New One_98_{mark}/{CHAPTER}.ipynb": notebook(),
+        },
     )
+    code, _, _ = run("grade", place, "--out", moodle)
+    assert code == 0
+    with Gradebook(moodle) as book:
+        ids = book.lms_ids()
+    assert ids["Max Roe", CHAPTER] == "Participant 77"
 
 
 # --- what a person can mend --------------------------------------------------------------------
@@ -733,7 +1024,13 @@ def test_bad_input_gets_a_sentence_and_an_exit_code(tmp_path, run):
             "There is no chapter '99-x'",
         ),
         (["grade", place, "--out", out, "--workers", "0"], "1 or more"),
+        (
+            ["grade", place, "--out", out, "--workers", "x"],
+            "'x' is not a whole",
+        ),
         (["grade", place, "--out", out, "--timeout", "-3"], "over 0"),
+        (["grade", place, "--out", out, "--timeout", "x"], "'x' is not a num"),
+        (["grade", place, "--out", out, "--again", "x"], "'x' is no status"),
         (["report", tmp_path / "none"], "holds no grades.db"),
         (["export", tmp_path / "none", "--to", "csv"], "holds no grades.db"),
         (["check", "--work", tmp_path / "none"], "make lab"),
@@ -766,4 +1063,11 @@ def test_a_gradebook_of_a_later_release_is_left_alone(tmp_path):
     with Gradebook(tmp_path, create=True) as book:
         book.db.execute("PRAGMA user_version=99")
     with pytest.raises(GradebookError, match="later version"):
+        Gradebook(tmp_path)
+
+
+def test_a_gradebook_of_an_earlier_release_is_refused(tmp_path):
+    with Gradebook(tmp_path, create=True) as book:
+        book.db.execute(f"PRAGMA user_version={VERSION - 1}")
+    with pytest.raises(GradebookError, match="earlier version.*another --out"):
         Gradebook(tmp_path)

@@ -3,16 +3,18 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
 from grading import chapter as chapters
-from grading import check, feedback, report
+from grading import check, feedback, gradebook, report
 from grading.gradebook import Record
 from grading.model import Outcome, Rationale, Result, TestOutcome
 from tests.grading_help import CHAPTER
+from tools.lab import release_hash
 from tools.notebooks import read
 from tools.paths import notebook_in
 
@@ -119,6 +121,41 @@ def test_every_status_is_said_in_words(status):
     assert feedback.MEANING[status] in text
 
 
+@pytest.mark.parametrize("status", ["unreadable", "ungraded"])
+def test_a_file_that_was_not_graded_gets_one_notice_and_no_zeros(status):
+    outcomes = [
+        outcome(e, 0, status, "It is cut off.") for e in BOOK.exercises
+    ]
+    page = safe(feedback.render(record(outcomes), BOOK))
+    assert not page.find_all("article")
+    assert len(page.find_all(class_="notice")) == 1
+    text = page.get_text()
+    assert "graded 2026" not in text
+    assert "No points yet" in text and "It is cut off." in text
+    assert "0 of" not in text and feedback.MEANING[status] in text
+    assert {feedback.looks(o) for o in outcomes} == {"wait"}
+
+
+def test_a_text_that_was_not_written_is_said():
+    design = next(e for e in BOOK.exercises if e.rationales)
+    (cell, worth), *_ = design.rationales
+    unwritten = gradebook.Rationale(
+        "student-01",
+        CHAPTER,
+        design.name,
+        cell,
+        worth,
+        "",
+        "",
+        False,
+        None,
+        "",
+    )
+    one = replace(record([outcome(design)]), rationales=(unwritten,))
+    text = safe(feedback.render(one, BOOK)).get_text()
+    assert f"Your text: not written (0 of {worth:g} points)" in text
+
+
 def test_long_texts_are_cut_and_say_so():
     outcomes = [outcome(BOOK.exercises[0], output="x" * 50_000)]
     html = feedback.render(record(outcomes), BOOK)
@@ -191,6 +228,18 @@ def test_a_waiting_text_does_not_lower_an_exercise():
     assert report.share_of(outcome(design, 1.0, "waiting")) == 1
 
 
+def test_an_unwritten_text_is_no_rejected_answer():
+    one = report.Class(
+        BOOK,
+        [report.Item(e.name, e.title, e.max_points) for e in BOOK.exercises],
+    )
+    one.add(record([outcome(e) for e in BOOK.exercises]), {})
+    for item in one.items:
+        assert item.parts == {"full": 1} and not item.messages
+        assert item.taught == 0
+    assert report.PARTS["full"][0] == "passed all tests"
+
+
 def test_what_taught_us_most_comes_first():
     item = report.Item("a", "a", 1.0, handed_in=10)
     item.parts.update(named=3, other=2, stopped=4, untried=1)
@@ -233,6 +282,8 @@ def test_the_report_stands_alone_and_its_figures_have_words(monkeypatch):
     text = page.get_text()
     bug = report.misconceptions(CHAPTER)[NAMES[0]][0].bug
     assert bug in text and "discrimination" in text
+    assert f"Exercise 1 ({NAMES[0]}):" in text
+    assert f"1 {NAMES[0]}: " in figures[1]["aria-label"]
     assert len(html) < 400_000
 
 
@@ -251,7 +302,19 @@ def test_a_small_class_is_told_that_it_is_small(monkeypatch):
 
 def test_a_class_of_none_or_one_is_no_fault(monkeypatch):
     for n in (0, 1):
-        safe(render(monkeypatch, class_of(n, np.random.default_rng(5))))
+        page = safe(render(monkeypatch, class_of(n, np.random.default_rng(5))))
+        text = page.get_text()
+        said = "1 submission analysed" if n else "0 submissions analysed"
+        assert said in text and "1 student. Names" in text
+
+
+def test_a_long_name_has_a_column_that_breaks_it(monkeypatch):
+    one = class_of(3, np.random.default_rng(3))
+    html = render(monkeypatch, one, names=True)
+    page = safe(html)
+    assert "@media(max-width:30rem){td.wide{" in html  # two fit on a phone
+    row = page.find("td", string="student-secret")
+    assert "wide" in row["class"]
 
 
 def test_student_text_in_messages_is_escaped(monkeypatch):
@@ -268,7 +331,11 @@ def test_what_is_not_graded_stays_out_of_the_statistics():
     for status in ("ungraded", "unreadable"):
         one.add(record([outcome(e, 0, status) for e in BOOK.exercises]), {})
     one.add(
-        record([outcome(e, 0, "missing") for e in BOOK.exercises], graded=""),
+        record(
+            [outcome(e, 0, "missing") for e in BOOK.exercises],
+            graded="",
+            origin="",
+        ),
         {},
     )
     assert len(one.scores) == 4 and one.missing == 1
@@ -345,12 +412,11 @@ def test_check_is_content_when_all_that_is_answered_passes(work):
 
 
 def test_check_prefers_the_copy_of_todays_exercises(work, tmp_path):
-    from tools.paths import sha256
-
     today = tmp_path / "exercises" / CHAPTER / f"{CHAPTER}.ipynb"
     today.parent.mkdir(parents=True)
-    today.write_text("today")
-    release = sha256(b"today")[:12]
+    now = {"cells": [], "metadata": {}}
+    today.write_text(json.dumps(now))
+    release = release_hash(now)
     renamed = work / CHAPTER / "done.ipynb"
     renamed.write_text(json.dumps({"metadata": {"release": release}}))
     path, _ = check.copy_of(CHAPTER, work, tmp_path)
