@@ -1,4 +1,4 @@
-"""The answers matrix at the end of a test run."""
+"""What a test run says at its end: what could not be run, and the answers matrix."""
 
 from collections import defaultdict
 
@@ -9,6 +9,15 @@ def pytest_terminal_summary(terminalreporter):
     Each answer's test leaves its facts as user properties of its report, which
     pytest-xdist carries from the workers to the process that prints.
     """
+    missing = [
+        report.longrepr[2]
+        for report in terminalreporter.stats.get("skipped", [])
+        if "NO SANDBOX" in str(report.longrepr)
+    ]
+    if missing:
+        terminalreporter.write_line(
+            f"NOT RUN: {len(missing)} tests of the grader's sandbox. {missing[0]}"
+        )
     rows = defaultdict(lambda: defaultdict(list))
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):

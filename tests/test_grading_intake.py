@@ -304,11 +304,11 @@ def test_a_full_disk_stops_everything_with_a_sentence(tmp_path, monkeypatch):
 def test_one_folder_with_files_of_other_names_is_one_student(tmp_path):
     place = hand_in(
         tmp_path / "in",
-        {"alice/work/hw.ipynb": notebook(), "alice/readme.txt": b"x"},
+        {"alice/stuff/hw.ipynb": notebook(), "alice/readme.txt": b"x"},
     )
     found = look(place, tmp_path)
     assert found.students == ["alice"] and not pairs(found)
-    place = hand_in(tmp_path / "two", {"alice/work/hw.ipynb": notebook()})
+    place = hand_in(tmp_path / "two", {"alice/stuff/hw.ipynb": notebook()})
     assert look(place, tmp_path).students == ["alice"]
 
 
