@@ -11,7 +11,7 @@ WORD, STAR = re.compile(r"\w+"), re.compile(r"\bimport[\s\\(]*\*")
 
 
 def names_of(shell, source):
-    """Return what a cell binds, needs and changes, and whether it imports *.
+    """Return what a cell binds, needs, changes and calls methods of, and if it imports *.
 
     A cell that is not valid Python binds and needs nothing.
     """
@@ -23,7 +23,7 @@ def names_of(shell, source):
         top = symtable.symtable(code, "cell", "exec")
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(), set(), set(), False
+        return set(), set(), set(), set(), False
     binds, needs = set(), set()
     tables = [top]
     while tables:
@@ -40,18 +40,24 @@ def names_of(shell, source):
                 binds.add(name)
             if symbol.is_referenced() and (outer or symbol.is_global()):
                 needs.add(name)
-    changes, star = set(), False
+    changes, calls, star = set(), set(), False
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             star = star or any(a.name == "*" for a in node.names)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            calls.add(owner(node.func))
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(
             node.ctx, ast.Store | ast.Del
         ):
-            while isinstance(node, ast.Attribute | ast.Subscript):
-                node = node.value
-            if isinstance(node, ast.Name):
-                changes.add(node.id)
-    return binds, needs - binds, changes, star
+            changes.add(owner(node))
+    return binds, needs - binds, changes - {""}, calls - {""}, star
+
+
+def owner(node):
+    """Return the name at the start of an expression such as a.b[0].c, else ""."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def mentions(source, names):
@@ -80,7 +86,7 @@ def select(shell, own, others, expected):
     known = set(shell.user_ns) | set(vars(builtins))
     bound, need = set(), set()
     for source in own:
-        binds, needs, _, _ = names_of(shell, source)
+        binds, needs, *_ = names_of(shell, source)
         bound |= binds
         need |= needs
     need = (need - bound - known) | set(expected)
@@ -94,8 +100,9 @@ def select(shell, own, others, expected):
                 continue
             if i not in facts:
                 facts[i] = names_of(shell, source)
-            binds, _, changes, star = facts[i]
-            if binds & need or changes & seen or star:
+            binds, _, changes, calls, star = facts[i]
+            # A call such as table.update(…) may change what the answer needs.
+            if binds & need or changes & seen or calls & need or star:
                 more.add(i)
         if not more:
             break
@@ -108,7 +115,7 @@ def select(shell, own, others, expected):
 
 
 def used_names(shell, source):
-    """Return the names that a test cell uses, also as globals()["name"]."""
+    """Return the names that a test cell uses, also as globals()["name"], and binds."""
     strings = {
         node.value
         for node in ast.walk(ast.parse(shell.transform_cell(source)))
@@ -116,7 +123,8 @@ def used_names(shell, source):
         and isinstance(node.value, str)
         and node.value.isidentifier()
     }
-    return names_of(shell, source)[1] | strings
+    binds, needs, *_ = names_of(shell, source)
+    return needs | strings, binds
 
 
 def pack(shell, source, name):

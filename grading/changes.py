@@ -109,6 +109,8 @@ def apply(value, tree, reader):
         value[:] = reader.sequence(tree, 0)
     elif isinstance(value, dict):
         items = reader.pairs(tree, 0)
+        if type(value) is not dict:  # its keys are attributes too
+            items = [(wire.field(key), item) for key, item in items]
         dict.clear(value)
         dict.update(value, items)
     elif isinstance(value, set):

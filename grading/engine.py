@@ -68,6 +68,7 @@ MAX_FILE = (
 )  # bytes of a submission; exercises with output have 1 or 2 MB
 MAX_CELLS = 5000
 GRACE = 0.5  # seconds between a limit and the end of a run
+MAX_PARTS = 1000  # reads, of up to 64 kB, for one line of what happens
 UNDO = 2.0  # seconds that undoing an exercise may take before new processes are made
 
 
@@ -125,8 +126,8 @@ def shell():
 
 @lru_cache(maxsize=1000)
 def packed(name, source):
-    """Return the code of a test cell, and the names that it uses."""
-    return pack(shell(), source, name), used_names(shell(), source)
+    """Return the code of a test cell, the names that it uses, and those it binds."""
+    return pack(shell(), source, name), *used_names(shell(), source)
 
 
 @lru_cache
@@ -447,19 +448,21 @@ class Grader:
             "names": set(),
             "plots": False,
         }
-        tests = []
+        tests, bound = [], set()
         for cell, worth, source, hidden, handed_out in exercise.tests:
             if visible_only:
                 source, hidden = handed_out, []
             try:
-                code, names = packed(cell, source)
+                code, names, binds = packed(cell, source)
             except SyntaxError as error:
                 fault = f"the test cell {cell} is no Python: {error}"
                 return self.outcome(exercise, "ungraded", fault)
             tests.append((cell, worth, code, hidden))
             job["names"] |= names
+            bound |= binds
             job["plots"] = job["plots"] or "plt" in source
-        job["names"] = sorted(job["names"])
+        # What one of the tests binds is never the student's, in none of the others.
+        job["names"] = sorted(job["names"] - bound)
         run = self.examine(job, tests, end, pair)
         done = tuple(
             TestOutcome(
@@ -499,7 +502,7 @@ class Grader:
 
     def examine(self, job, tests, end, pair):
         """Run an exercise; go on with its other tests where one ends the process."""
-        run, left = Run(), list(tests)
+        run, left, lost = Run(), list(tests), 0
         while left:
             if time.monotonic() > end:
                 run.stop("timeout", None, self.limits, end)
@@ -507,7 +510,19 @@ class Grader:
             job["tests"] = [
                 (cell, code, hidden) for cell, _, code, hidden in left
             ]
-            stopped = self.examine_once(job, run, end, pair)
+            try:
+                stopped = self.examine_once(job, run, end, pair)
+            except (
+                OSError
+            ):  # a warm parent is gone, for no fault of the answer
+                pair.restart()
+                lost += 1
+                if lost > 1:
+                    run.give_up()
+                    break
+                run.output = ""
+                left = [test for test in left if test[0] not in run.messages]
+                continue
             left = [test for test in left if test[0] not in run.messages]
             if not stopped:  # all are done, or it ended before the first test
                 break
@@ -517,21 +532,21 @@ class Grader:
         return run
 
     def examine_once(self, job, run, end, pair):
-        """Run an exercise; return the test that ended its processes, if one did."""
-        step, reason, how = None, "", ""
+        """Run an exercise; return the test that ended its processes, if one did.
+
+        Raises
+        ------
+        OSError
+            If a warm parent is gone.
+        """
+        lines = pair.lines(end)
         try:
-            lines = pair.lines(end)
-            try:
-                step, reason = self.follow(lines, job, run, end)
-            except TimeoutError as late:
-                step, reason = late.args[0], "timeout"
-            if reason:
-                how = pair.end()
-        except OSError:  # a warm parent is gone: make new ones, go on
-            reason = reason or "crashed"
-            pair.restart()
+            step, reason = self.follow(lines, job, run, end)
+        except TimeoutError as late:
+            step, reason = late.args[0], "timeout"
         if not reason:
             return None
+        how = pair.end()
         if reason == "crashed" and how in ("memory", "processes"):
             reason = how
         return run.stop(reason, step, self.limits, end)
@@ -625,16 +640,16 @@ class Lines:
 
     def next(self, limit):
         """Return the next line's value, None at the end; or raise TimeoutError."""
-        while b"\n" not in self.rest:
+        parts = [self.rest]
+        while b"\n" not in parts[-1]:
             left = limit - time.monotonic()
             ready, _, _ = select.select([self.sock], [], [], max(0, left))
-            if not ready:
+            if not ready or left < 0:
                 raise TimeoutError
-            data = self.sock.recv(1 << 16)
-            if not data:
+            parts.append(self.sock.recv(1 << 16))
+            if not parts[-1] or len(parts) > MAX_PARTS:
                 return None
-            self.rest += data
-        line, self.rest = self.rest.split(b"\n", 1)
+        line, self.rest = b"".join(parts).split(b"\n", 1)
         return json.loads(line)
 
 
@@ -645,6 +660,13 @@ class Run:
         self.messages, self.hidden = {}, {}
         self.status, self.error, self.reason = "ok", "", ""
         self.output, self.serves, self.again = "", False, False
+
+    def give_up(self):
+        """Take note that the grader's own processes end again and again."""
+        self.worsen("ungraded")
+        self.error = (
+            "The grader's own process was ended twice, not by this answer."
+        )
 
     def passed(self, cell):
         """Say whether a test cell passed."""
@@ -676,8 +698,11 @@ class Run:
         elif "test" in event:
             return ("test", event["test"])
         elif "cell" in event:
-            self.messages[event["cell"]] = event["error"] or ""
-            if event["error"]:
+            error, name = event["error"], event["cell"]
+            self.messages[name] = (
+                "" if error is None else error or "It failed."
+            )
+            if error is not None:
                 self.hidden[event["cell"]] = event["hidden"]
                 if event["kind"] != "assert":
                     self.worsen(event["kind"])

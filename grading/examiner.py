@@ -8,13 +8,18 @@ its limit of time.
 
 import base64
 import builtins
+import contextlib
 import json
 import marshal
 import sys
 
+from sympy.parsing import sympy_parser
+
 from grading.proxy import Gone, Hostile, Link
 from grading.slate import Slate
 from grading.student import Printed
+
+MAX_MESSAGE = 4000  # characters of a test's message
 
 
 class Examiner:
@@ -67,6 +72,7 @@ class Examiner:
         self.given = job["given"]
         ours = set(names) | set(vars(builtins))
         self.link = link = Link(self.sock, names)
+        link.expected = set(job["expected"])
         link.publish([n for n in names if n not in self.first and n[0] != "_"])
         try:
             link.ask("given", more)
@@ -77,7 +83,8 @@ class Examiner:
             return
         for cell, code, hidden in job["tests"]:
             tell({"test": cell})
-            error = execute(code, names)
+            with no_text_as_expression():
+                error = execute(code, names)
             if link.over:
                 tell({"end": str(link.over)})
                 return
@@ -160,11 +167,31 @@ def bind(job, link, ours):
     Names that our own cells or Python define stay ours, whatever the student has bound
     to them, except those that the answer is there to define.
     """
-    used = set(job["names"]) - ours | set(job["expected"])
-    link.fetch(sorted(used & link.bound))
+    used = (set(job["names"]) - ours) & link.bound
+    # What the answer is there to define may be a given value that it changes in place.
+    link.fetch(sorted(used | set(job["expected"])))
     link.plots = job["plots"]
     if link.plots:
         link.show_figures()
+
+
+@contextlib.contextmanager
+def no_text_as_expression():
+    """Keep SymPy from evaluating texts, of which any may come from the student.
+
+    simplify, Matrix and many others make an expression of a text by evaluating it as
+    Python.
+    """
+
+    def refuse(*args, **kwargs):
+        raise TypeError("a test does not take a text for an expression")
+
+    before = sympy_parser.eval_expr
+    sympy_parser.eval_expr = refuse
+    try:
+        yield
+    finally:
+        sympy_parser.eval_expr = before
 
 
 def execute(code, names):
@@ -177,14 +204,15 @@ def execute(code, names):
 
 
 def describe(error):
-    """Return an error as a notebook's last line of it: `ValueError: text`."""
+    """Return an error as a notebook's last line of it, cut: `ValueError: text`."""
     try:
         message = str(error)
         if isinstance(error, SyntaxError) and error.lineno:
             message = f"{error.msg} (line {error.lineno})"
-        return ": ".join(filter(None, (type(error).__name__, message)))
-    except Exception:
-        return type(error).__name__
+        told = ": ".join(filter(None, (type(error).__name__, message)))
+    except BaseException:
+        told = type(error).__name__
+    return told if len(told) <= MAX_MESSAGE else told[:MAX_MESSAGE] + " …"
 
 
 def kind_of(error):

@@ -28,7 +28,7 @@ from grading.describe import (
     text,
     write_signature,
 )
-from grading.student import DUNDERS, REFUSED
+from grading.student import DUNDERS, REFUSED, dunders, is_ours
 from grading.wire import Reader, WireError, Writer
 
 # Packages whose exceptions, warnings and classes are known here by name.
@@ -109,11 +109,19 @@ class RemoteType(type):
 class Record:
     """A dataclass-like result: its fields, read-only."""
 
-    def __init__(self, owner, fields):
-        self.__dict__.update(_owner=owner, _fields=fields)
+    def __init__(self, owner, fields, given=False):
+        kind = owner if given else Record
+        self.__dict__.update(_owner=owner, _fields=fields, _kind=kind)
+
+    @property
+    def __class__(self):
+        """Be of the given class that it is a record of, for isinstance."""
+        return self.__dict__.get("_kind", Record)
 
     def __getattr__(self, name):
         """Return a field."""
+        if name.startswith("__"):
+            raise AttributeError(name)
         try:
             return self.__dict__["_fields"][name]
         except KeyError:
@@ -131,7 +139,9 @@ class Record:
             return NotImplemented
         return self._fields == other._fields
 
-    __hash__ = None
+    def __hash__(self):
+        """Hash the fields, as a frozen dataclass does."""
+        return hash((id(self._owner), *self._fields.items()))
 
     def __repr__(self):
         """Look like a dataclass."""
@@ -206,9 +216,9 @@ def refuse(operation):
 def asking(name):
     """Return a special method that asks the sandbox."""
 
-    def method(self, *args):
+    def method(self, *args, **kwargs):
         link, number = object.__getattribute__(self, "_remote")
-        result = link.do(name, number, args)
+        result = link.do(name, number, args, kwargs)
         if name == "__len__":
             if not wire.is_int(result) or result < 0:
                 raise TypeError("__len__() should return an integer >= 0")
@@ -231,6 +241,11 @@ def identical(self, other):
     return self is other
 
 
+ARITHMETIC = {
+    f"__{n}__"
+    for n in "add radd sub rsub mul rmul truediv rtruediv floordiv mod pow rpow matmul "
+    "rmatmul neg pos abs".split()
+}
 METHODS = {f"__{n}__": asking(f"__{n}__") for n in DUNDERS}
 METHODS |= {f"__{n}__": refuse(f"__{n}__") for n in REFUSED}
 METHODS["__exit__"] = leave
@@ -255,6 +270,11 @@ class Link:
         self.errors, self.over = [], None
         self.shared, self.fetched, self.public = {}, {}, set()
         self.plots, self.shown = False, []  # whether tests look at figures
+        self.expected = set()  # names that the answer must bind
+        self.givens, self.given_kinds = (
+            {},
+            {},
+        )  # classes, functions of given cells
         self.filters = list(warnings.filters)
         self.floats = np.geterr()
 
@@ -573,7 +593,7 @@ class Link:
         """Return the tree of an object that a library's class can hold."""
         kind = type(value)
         owner = self.write_library_name(kind)
-        if not owner:
+        if not owner or isinstance(value, type):
             return None
         if owner[0].startswith("scipy.stats"):
             import scipy.stats
@@ -661,6 +681,11 @@ class Link:
             if not wire.is_int(number) or number < 0:
                 raise WireError("no exception")
             return self.errors[number]
+        if tag == "given":
+            (name,) = body
+            if not isinstance(name, str) or name not in self.givens:
+                raise WireError("nothing that is given")
+            return self.givens[name]
         if tag == "rec":
             return self.read_record(body, reader, depth)
         if tag == "mine":
@@ -694,11 +719,9 @@ class Link:
         owner = reader.read(owner, depth + 1)
         names = {}
         for name, tree in fields:
-            if not isinstance(name, str) or len(name) > 200:
-                raise WireError("no field")
-            names[name] = reader.read(tree, depth + 1)
+            names[wire.field(name)] = reader.read(tree, depth + 1)
         if items is None:
-            return Record(owner, names)
+            return Record(owner, names, owner in self.givens.values())
         extra = (self, number) if wire.is_int(number) else None
         items = reader.sequence(items, depth)
         return TupleRecord(owner, names, items, extra)
@@ -726,6 +749,8 @@ class Link:
         elif kind == "object":
             _, name, doc, signature, owner = description
             owner = reader.read(owner, depth + 1)
+            if owner in self.givens.values():
+                owner = self.given_class(owner)
             if not isinstance(owner, RemoteType):
                 owner = self.make_class("object", None, (), [], None)
             value = object.__new__(owner)
@@ -760,8 +785,19 @@ class Link:
         made._remote_class = (self, number)
         return made
 
-    def make_class(self, name, doc, bases, special, signature):
-        """Make the class of stand-ins for the objects of a class."""
+    def given_class(self, kind):
+        """Return the class of stand-ins for the student's objects of a given class."""
+        if kind not in self.given_kinds:
+            name, special = kind.__name__, dunders(kind)
+            made = self.make_class(name, kind.__doc__, (), special, None, kind)
+            self.given_kinds[kind] = made
+        return self.given_kinds[kind]
+
+    def make_class(self, name, doc, bases, special, signature, given=None):
+        """Make the class of stand-ins for the objects of a class.
+
+        isinstance takes them for objects of `given`, a class of the given cells.
+        """
         if not isinstance(special, list):
             raise WireError("no class")
         methods = {
@@ -769,9 +805,15 @@ class Link:
             for n in special
             if isinstance(n, str) and n in METHODS
         }
+        # An object whose difference from every number is 0 would be the right answer.
+        # Only a class that the exercise asks for may do arithmetic of its own.
+        if name not in self.expected:
+            methods |= {n: refuse(n) for n in ARITHMETIC & methods.keys()}
         methods["__doc__"] = doc if isinstance(doc, str) else None
         methods["__module__"] = "__main__"
         methods["__hash__"] = object.__hash__
+        if given:
+            methods["__class__"] = property(lambda self: given)
         if signature is not None:
             methods["__signature__"] = signature
         try:
@@ -813,6 +855,8 @@ class Link:
             value = self.names.get(name)
             if isinstance(value, type):
                 self.public.add(value)
+            if is_ours(value):
+                self.givens[name] = value
             if not isinstance(value, types.ModuleType):
                 self.shared[name] = value
 

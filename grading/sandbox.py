@@ -180,9 +180,11 @@ class Keeper:
         Where the runs cannot be kept apart inside the sandbox, what one of them has
         left running could reach the next: each submission has a sandbox of its own.
         """
-        if self.how == "none" or self.inner:
+        if self.how == "none":
             return
-        self.restart()
+        self.wait()
+        if not self.inner:
+            self.restart()
 
     def restart(self):
         """End the process and start it anew."""

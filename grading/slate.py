@@ -3,14 +3,15 @@
 The exercises of a submission are run in the same two processes, since making new ones
 costs more than most exercises. Before each exercise the names are what the given cells
 have bound. What that does not undo (a changed array, a replaced function of a library, a
-thread that still runs) is looked for; where it is found, the next exercise gets new
-processes. A process that hides it harms its own exercises only.
+thread that still runs) is looked for; where it is found, or nothing could tell, the next
+exercise gets new processes. A process that hides it harms its own exercises only.
 """
 
 import builtins
 import os
 import random
 import resource
+import signal
 import sys
 import threading
 import types
@@ -18,13 +19,16 @@ import warnings
 
 import matplotlib
 import matplotlib.pyplot as plt
+import mpmath
 import numpy as np
 import scipy.sparse
+import sklearn
 
 from grading import wire
 from grading.wire import WireError, Writer
 
 LIBRARIES = [builtins, np, np.linalg, np.random, np.testing, scipy.sparse, plt]
+UNKNOWN = object()  # of which nothing tells whether it has been changed
 MORE_MEMORY = 256 << 10  # KB by which a process may grow and still be used
 
 
@@ -74,7 +78,7 @@ class Slate:
                 for name, value in before.items()
             )
             and all(
-                before == mark(self.kept[name])
+                before is not UNKNOWN and before == mark(self.kept[name])
                 for name, before in self.values.items()
             )
         )
@@ -99,6 +103,11 @@ def world():
         state[1].tobytes(),
         state[2:],
         dict(dict.items(matplotlib.rcParams)),
+        repr(np.get_printoptions()),
+        sklearn.get_config(),
+        mpmath.mp.prec,
+        sys.getrecursionlimit(),
+        signal.getitimer(signal.ITIMER_REAL),
     ]
 
 
@@ -114,18 +123,52 @@ def children():
 
 
 def mark(value):
-    """Return what tells whether a value has been changed in place."""
-    if isinstance(value, type):
-        return {name: id(part) for name, part in vars(value).items()}
-    if isinstance(value, types.FunctionType):
-        return value.__code__, id(value.__defaults__), list(vars(value))
+    """Return what tells whether a value has been changed in place, or UNKNOWN."""
+    if is_module(value) or (
+        # A function or class of a library: replacing it there is seen.
+        isinstance(
+            value, type | types.FunctionType | types.BuiltinFunctionType
+        )
+        and value.__module__ != "__main__"
+    ):
+        return None
+    if isinstance(value, np.ufunc):
+        return None
     if isinstance(value, np.random.Generator):
         return repr(value.bit_generator.state)
-    plain = list | dict | set | np.ndarray | np.generic
-    if not isinstance(value, plain) and not scipy.sparse.issparse(value):
-        return None
+    if isinstance(value, types.FunctionType):
+        if value.__closure__ or vars(value):
+            return UNKNOWN
+        defaults = value.__defaults__, value.__kwdefaults__
+        return all_of([value.__code__, written(defaults)])
+    if isinstance(value, type):
+        parts = dict(vars(value))
+        for name in ("__dict__", "__weakref__"):
+            parts.pop(name, None)
+        marks = [mark_in_class(part) for part in parts.values()]
+        return all_of([list(parts), *marks])
+    return written(value)
+
+
+def mark_in_class(part):
+    """Return the mark of an entry of a class."""
+    if isinstance(part, property):
+        part = [part.fget, part.fset, part.fdel]
+        return all_of([mark(f) for f in part])
+    if isinstance(part, staticmethod | classmethod):
+        return mark(part.__func__)
+    return mark(part)
+
+
+def all_of(marks):
+    """Return marks as one."""
+    return UNKNOWN if any(m is UNKNOWN for m in marks) else marks
+
+
+def written(value):
+    """Return a plain value as it would cross to another process, or UNKNOWN."""
     try:
-        writer = Writer(lambda inner, writer, depth: ["h", id(inner)])
+        writer = Writer()
         return wire.dumps(writer.write(value)), writer.blob
     except (WireError, RecursionError):
-        return None
+        return UNKNOWN

@@ -660,7 +660,7 @@ def read_scalar(reader, body, depth):
     """NumPy scalars."""
     spec, start, count = body
     dtype = read_dtype(spec)
-    if dtype.itemsize != count or not isinstance(spec, str):
+    if dtype.itemsize != count:
         raise WireError("a scalar of a forbidden size")
     if not count:
         return np.zeros((), dtype)[()]
@@ -796,10 +796,24 @@ def read_result(reader, body, depth):
     value = kind.__new__(kind)
     reader.note(value, body[2:])
     for key, item in reader.pairs(trees, depth):
-        if not isinstance(key, str):
-            raise WireError("a result whose key is no string")
-        dict.__setitem__(value, key, item)
+        dict.__setitem__(value, field(key), item)
     return value
+
+
+def field(name):
+    """Return the name of a field that is read as an attribute, if it may be one.
+
+    Special names are refused: NumPy takes `__array_interface__` of any object for the
+    address of an array.
+
+    Raises
+    ------
+    WireError
+        If it is none, or a special one.
+    """
+    if not isinstance(name, str) or len(name) > 200 or name.startswith("__"):
+        raise WireError("no name of a field")
+    return name
 
 
 def write_sparse(writer, value):

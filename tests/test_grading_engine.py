@@ -628,6 +628,46 @@ CASES = {
         "import inspect\nassert list(inspect.signature(f).parameters) == list('abc')",
         "",
     ),
+    "a callable object with keywords": (
+        "from functools import partial\ndef g(a, b=1, *, c=2):\n"
+        "    return a + 10 * b + 100 * c\nf = partial(g, b=3)",
+        "assert f(1, c=4) == 431 and f(1) == 231",
+        "",
+    ),
+    "an exception of a given class": (
+        "def f():\n    raise Spent('all of it', 7)",
+        "try:\n    f()\nexcept Spent as e:\n    assert e.args == ('all of it', 7)",
+        "",
+    ),
+    "objects of given classes": (
+        "def f():\n    b = Box()\n    b.put(4)\n    return b, Spot(1.0, 2.0), Box, twice",
+        "b, p, kind, g = f()\nassert isinstance(b, Box) and b.size == 1\n"
+        "assert isinstance(p, Spot) and p == Spot(1.0, 2.0) and p.y == 2.0\n"
+        "assert kind is Box and g is twice",
+        "",
+    ),
+    "a given list changed by the answer's cell": (
+        "basket.append(3)\nbasket = basket",
+        "assert basket == [1, 2, 3]",
+        "",
+    ),
+    "a structured scalar": (
+        "def f():\n    return np.zeros(2, [('a', 'f8'), ('b', 'i4')])[0]",
+        "r = f()\nassert r['b'] == 0 and r.dtype.names == ('a', 'b')",
+        "",
+    ),
+    "a frozen record as key": (
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass K:\n"
+        "    n: int\ndef f():\n    return {K(1): 5}",
+        "assert f()[K(1)] == 5",
+        "",
+    ),
+    "a text that raises KeyboardInterrupt": (
+        "class S:\n    def __str__(self):\n        raise KeyboardInterrupt\n"
+        "def f():\n    return S()",
+        "try:\n    str(f())\nexcept KeyboardInterrupt:\n    pass",
+        "",
+    ),
     "complex, bytes, ranges and slices": (
         "def f():\n    return 1j, b'a', range(3), slice(1, 2), np.dtype('f4'), float",
         "assert f() == (1j, b'a', range(3), slice(1, 2), np.dtype('f4'), float)",
@@ -642,7 +682,17 @@ CASES = {
 CASES_GIVEN = """
 import numpy as np
 from scipy import optimize
+from dataclasses import dataclass
 limit = 5
+basket = [1, 2]
+class Spent(Exception):
+    pass
+@dataclass
+class Spot:
+    x: float
+    y: float
+def twice(v):
+    return 2 * v
 class Box:
     def __init__(self):
         self.items = []
@@ -812,6 +862,14 @@ def test_helpers_in_cells_of_the_students_own(grader):
     assert one(grader, nb).points == 2
 
 
+def test_a_cell_that_changes_what_the_answer_needs_is_run(grader):
+    answer = "def square(x):\n    return table['power'](x, 2)"
+    nb = submission({"square-answer": answer})
+    with_cell(nb, "square-answer", "table = {}")
+    with_cell(nb, "square-answer", "table.update(power=pow)")
+    assert one(grader, nb).points == 2
+
+
 def test_cells_of_the_students_own_that_do_not_matter_are_not_run(grader):
     nb = with_cell(submission(), "square-test", "while True: pass")
     with_cell(nb, "square-test", "raise ValueError('an experiment')")
@@ -917,6 +975,111 @@ def test_an_exercise_does_not_meet_what_the_one_before_left(grader, what):
     # One pair of processes does for all exercises unless that is needed.
     needed = 1 if what in UNDONE else 2
     assert grader.student.run_number - runs == needed
+
+
+GIVEN_STATE = {
+    "an array of objects": "given = np.array([1, 'a'], dtype=object)",
+    "a table": "import pandas as pd\ngiven = pd.DataFrame({'a': [1, 2]})",
+    "a generator of Python's": "import random\ngiven = random.Random(0)",
+    "an iterator": "given = iter([1, 2, 3])",
+    "an object": "class P:\n    best = 1\ngiven = P()",
+    "a function with a memory": "def given(v, seen=[]):\n    seen.append(v)\n    return seen",
+    "a class with a list": "class given:\n    seen = []",
+    "a fitted model": "from sklearn.linear_model import LinearRegression\n"
+    "given = LinearRegression().fit([[0], [1]], [0, 1])",
+}
+CHANGES = """
+def change(v):
+    import numpy, pandas, random
+    if isinstance(v, numpy.ndarray): v[0] = 7
+    elif isinstance(v, pandas.DataFrame): v.loc[0, 'a'] = 7
+    elif isinstance(v, random.Random): v.random()
+    elif hasattr(v, '__next__'): next(v)
+    elif hasattr(v, 'seen'): v.seen.append(1)
+    elif hasattr(v, 'coef_'): v.coef_[:] = 7
+    elif hasattr(v, 'best'): v.best = 7
+    else: v(7)
+def told(v):
+    import random
+    if isinstance(v, random.Random): return repr(v.getstate())[:200]
+    if hasattr(v, '__length_hint__'): return v.__length_hint__()
+    if hasattr(v, 'seen'): return len(v.seen)
+    if hasattr(v, 'coef_'): return float(v.coef_[0])
+    if hasattr(v, 'best'): return v.best
+    return len(v(0)) if callable(v) else str(v)
+"""
+
+
+@pytest.mark.parametrize("what", GIVEN_STATE)
+def test_an_exercise_does_not_meet_given_values_that_were_changed(
+    project, grader, what
+):
+    # Changed on both sides: by the answer in the sandbox, and by its test.
+    nb = battery()
+    nb.cells[1].source += f"\n{GIVEN_STATE[what]}\n{CHANGES}"
+    test = next(c for c in nb.cells if c.id == "square-test")
+    test.source += "\nchange(given)"
+    later = next(c for c in nb.cells if c.id == "least-test")
+    later.source += "\nprint('the test:', told(given))"
+    name = f"95-given-{list(GIVEN_STATE).index(what)}"
+    write_project(project, nb, name)
+    probe = "print(told(given))\n" + LEAST
+    fresh = submission({"least-answer": probe}, nb)
+    alone = grader.grade_source(fresh, name, only="least").outcomes[0].output
+    answers = {
+        "least-answer": probe,
+        "square-answer": f"change(given)\n{SQUARE_ONE}",
+    }
+    result = grader.grade_source(submission(answers, nb), name)
+    assert result.outcomes[1].output == alone
+    assert [o.points for o in result.outcomes[:4]] == [2, 3, 3, 1]
+
+
+def test_names_of_one_test_are_not_the_students_in_another(project, grader):
+    nb = battery()
+    cells = {c.id: c for c in nb.cells}
+    cells["least-test"].source += "\ndef _score():\n    return 0"
+    cells["least-test-2"].source = "assert _score() == 1, 'the score'"
+    write_project(project, nb, "96-shared")
+    nb = submission(
+        {
+            "least-answer": "import os\ndef _score(): return 1\n"
+            "def least(*a): os._exit(0)\ndef shifted(v): return v"
+        },
+        nb,
+    )
+    outcome = grader.grade_source(nb, "96-shared", only="least").outcomes[0]
+    assert outcome.points == 0
+
+
+def test_a_test_takes_no_text_for_an_expression(project, grader, tmp_path):
+    nb = battery()
+    marker = tmp_path / "run"
+    test = next(c for c in nb.cells if c.id == "square-test")
+    test.source = "import sympy\nassert sympy.simplify(square(2)) == 4, 'four'"
+    write_project(project, nb, "97-symbols")
+
+    def points(answer):
+        nb_ = submission({"square-answer": answer}, nb)
+        found = grader.grade_source(nb_, "97-symbols", only="square")
+        return found.outcomes[0].points
+
+    text = f"__import__('pathlib').Path({str(marker)!r}).write_text('x') + 3"
+    assert points(f"def square(x): return {text!r}") == 0
+    assert not marker.exists()
+    assert (
+        points("import sympy\ndef square(x): return sympy.Integer(x) ** 2")
+        == 2
+    )
+
+
+def test_a_long_message_is_cut(grader):
+    nb = submission(
+        {"square-answer": "def square(x): return 'a' * (12 << 20)"}
+    )
+    result = grader.grade_source(nb, CHAPTER, only="square")
+    assert 1000 < len(result.outcomes[0].message) < 5000
+    assert result.seconds < 15
 
 
 def test_after_a_crash_the_other_exercises_go_on(grader):
