@@ -1,12 +1,13 @@
 """How fast the grader is beside nbgrader's, and how much memory a class takes.
 
     .venv/bin/python -m benchmarks.grading                 # speed, 24 submissions
+    .venv/bin/python -m benchmarks.grading --light         # one exercise answered in each
     .venv/bin/python -m benchmarks.grading --memory        # peak for 50 and for 1,000
 
 Speed: both grade the same submissions, made of the right and wrong answers of
 `tests/answers`, in one run on this machine, one after the other. nbgrader gets a course
 folder of its own. Starting up counts on both sides in `all`; `further` is what each submission
-after the first one takes, which is what a large class comes to. nbgrader uses one
+takes after the first few, which is what a large class comes to. nbgrader uses one
 process, this grader one a processor, unless --workers says otherwise. Memory: the sum of the proportional
 set sizes of the program and all that it has started, sampled every 0.2 s, so that what
 forked processes share counts once.
@@ -35,6 +36,7 @@ c = get_config()
 c.CourseDirectory.source_directory = 'solutions'
 c.CourseDirectory.release_directory = 'exercises'
 """
+FEW = 4  # submissions that keep every worker busy once it has started
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 PATH = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
 
@@ -109,12 +111,14 @@ def speed(chapter, options):
     print(f"{'':20}{'all, s':>10}{'a second':>10}{'further, s':>12}")
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder) / "course"
-        submissions(course / "submitted", chapter, count)
-        first = Path(folder) / "first" / "student-0001"
-        shutil.copytree(course / "submitted" / first.name, first)
+        submissions(course / "submitted", chapter, count, options.light)
+        names = sorted(p.name for p in (course / "submitted").iterdir())
+        few = Path(folder) / "few"
+        for name in names[:FEW]:
+            shutil.copytree(course / "submitted" / name, few / name)
 
-        def show(name, whole, one):
-            further = (whole - one) / (count - 1)
+        def show(name, whole, part, size):
+            further = (whole - part) / (count - size)
             print(
                 f"{name:20}{whole:10.1f}{count / whole:10.2f}{further:12.3f}",
                 flush=True,
@@ -122,14 +126,14 @@ def speed(chapter, options):
             return whole, further
 
         out = Path(folder) / "results"
-        one = run(ours(first.parent, out / "1", chapter, options), ROOT)
+        part = run(ours(few, out / "few", chapter, options), ROOT)
         command = ours(course / "submitted", out / "all", chapter, options)
-        mine = show("this grader", run(command, ROOT), one)
+        mine = show("this grader", run(command, ROOT), part, FEW)
         again = run(command, ROOT)
         command = theirs(course, chapter)
-        one = run([*command, "--student", first.name], course)
+        part = run([*command, "--student", names[0]], course)
         shutil.rmtree(course / "autograded")
-        other = show("nbgrader autograde", run(command, course), one)
+        other = show("nbgrader autograde", run(command, course), part, 1)
         print(
             f"{'ratio':20}{other[0] / mine[0]:10.1f}{'':10}{other[1] / mine[1]:12.1f}"
         )
@@ -227,6 +231,9 @@ def main():
     parser.add_argument("--chapter", default=names_in("solutions")[0])
     parser.add_argument("--workers", type=int, help="default: one a processor")
     parser.add_argument("--no-sandbox", action="store_true")
+    parser.add_argument(
+        "--light", action="store_true", help="one exercise answered, for speed"
+    )
     options = parser.parse_args()
     measure = memory if options.memory else speed
     measure(options.chapter, options)
