@@ -205,13 +205,16 @@ def execute(code, names):
 
 def describe(error):
     """Return an error as a notebook's last line of it, cut: `ValueError: text`."""
+    name = type(error).__name__
+    if isinstance(error, SyntaxError) and name.startswith("_"):
+        name = "SyntaxError"  # Python 3.13 has a private kind of its own
     try:
         message = str(error)
         if isinstance(error, SyntaxError) and error.lineno:
             message = f"{error.msg} (line {error.lineno})"
-        told = ": ".join(filter(None, (type(error).__name__, message)))
+        told = ": ".join(filter(None, (name, message)))
     except BaseException:
-        told = type(error).__name__
+        told = name
     return told if len(told) <= MAX_MESSAGE else told[:MAX_MESSAGE] + " …"
 
 

@@ -420,7 +420,7 @@ class Session:
             fields = [[n, writer.write(getattr(value, n))] for n in names]
             items = writer.sequence(tuple(value), depth)
         elif dataclasses.is_dataclass(kind):
-            if any(is_method(v) for v in vars(kind).values()):
+            if any(is_method(name, v) for name, v in vars(kind).items()):
                 return None
             names = [f.name for f in dataclasses.fields(value)]
             fields = [
@@ -655,11 +655,10 @@ def is_library(kind):
     return getattr(sys.modules.get(module), kind.__name__, None) is kind
 
 
-def is_method(value):
+def is_method(name, value):
     """Say whether a class's entry makes it more than a record."""
     if isinstance(value, property | classmethod | staticmethod):
         return True
-    name = getattr(value, "__name__", "")
     return inspect.isfunction(value) and not name.startswith("__")
 
 
