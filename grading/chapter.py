@@ -6,6 +6,15 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tools.exercises import (
+    exercise_of,
+    generate,
+    is_answer,
+    is_rationale,
+    is_test,
+    points,
+)
+from tools.notebooks import read
 from tools.paths import ROOT, lock_hash, names_in, notebook_in, sha256
 
 # Parts of the grader on which no grade depends; the other files are the engine.
@@ -72,17 +81,6 @@ def load(name, root=ROOT) -> Chapter:
     tools.paths.BookError
         If its solution notebook is missing or faulty.
     """
-    # Imported here: nbgrader takes seconds, and not every process needs it.
-    from tools.exercises import (
-        exercise_of,
-        generate,
-        is_answer,
-        is_rationale,
-        is_test,
-        points,
-    )
-    from tools.notebooks import read
-
     path = notebook_in("solutions", name, root)
     nb = read(path)
     handed_out = {c.id: c.source for c in generate(nb, path).cells}
@@ -125,9 +123,6 @@ def inputs(name, root=ROOT) -> str:
     Python version, and the grader's own code. Two machines on which it is the same
     give the same grades.
     """
-    from tools.exercises import is_rationale
-    from tools.notebooks import read
-
     nb = read(notebook_in("solutions", name, root))
     cells = [
         [c.id, c.source, c.metadata.get("nbgrader")]

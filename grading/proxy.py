@@ -677,10 +677,7 @@ class Link:
         if tag == "exc":
             return self.read_error(body, reader, depth)
         if tag == "original":
-            (number,) = body
-            if not wire.is_int(number) or number < 0:
-                raise WireError("no exception")
-            return self.errors[number]
+            return numbered(self.errors, *body)
         if tag == "given":
             (name,) = body
             if not isinstance(name, str) or name not in self.givens:
@@ -689,10 +686,7 @@ class Link:
         if tag == "rec":
             return self.read_record(body, reader, depth)
         if tag == "mine":
-            (number,) = body
-            if not wire.is_int(number) or number < 0:
-                raise WireError("no object")
-            return self.callbacks[number]
+            return numbered(self.callbacks, *body)
         if tag == "v":
             return self.read_view(body)
         if tag == "refused":
@@ -867,6 +861,13 @@ class Link:
             if name in names:
                 self.names[name] = self.fetched[name] = value
                 self.shared[name] = value
+
+
+def numbered(kept, number):
+    """Return an object of ours that the sandbox names by its number."""
+    if not wire.is_int(number) or number < 0:
+        raise WireError("no object")
+    return kept[number]
 
 
 def library_class(module, name):
