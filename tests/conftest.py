@@ -1,6 +1,13 @@
-"""What a test run says at its end: what could not be run, and the answers matrix."""
+"""How nbval starts its kernels, and what a test run says at its end."""
 
 from collections import defaultdict
+
+import nbval.kernel
+
+from tools.kernels import BlockingManager
+
+# nbval has no setting for it.
+nbval.kernel.KernelManager = BlockingManager
 
 
 def pytest_terminal_summary(terminalreporter):

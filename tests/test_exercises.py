@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools import exercises as tool
+from tools.kernels import AsyncManager
 from tools.notebooks import read
 from tools.paths import ROOT, BookError, names_in, notebook_in
 
@@ -68,7 +69,11 @@ def test_untouched_exercises_run_and_stop_only_where_work_is_asked(name):
     nb = read(path)
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
-        nb, timeout=60, allow_errors=True, resources=resources
+        nb,
+        timeout=60,
+        allow_errors=True,
+        kernel_manager_class=AsyncManager,
+        resources=resources,
     ).execute()
     for cell in nb.cells:
         if cell.cell_type != "code":

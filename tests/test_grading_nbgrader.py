@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grading import chapter as chapters
-from tools.paths import names_in, notebook_in
+from tools.paths import ROOT, names_in, notebook_in
 
 COMMAND = "from nbgrader.apps.nbgraderapp import main; main()"
 # nbgrader starts alembic, which stands beside this Python.
@@ -19,6 +19,7 @@ c = get_config()
 c.CourseDirectory.source_directory = 'solutions'
 c.CourseDirectory.release_directory = 'exercises'
 c.ExecutePreprocessor.timeout = 60
+c.ExecutePreprocessor.kernel_manager_class = 'tools.kernels.AsyncManager'
 """
 
 
@@ -27,7 +28,7 @@ def nbgrader(folder, *arguments):
     done = subprocess.run(
         [sys.executable, "-c", COMMAND, *arguments],
         cwd=folder,
-        env=os.environ | {"PATH": PATH},
+        env=os.environ | {"PATH": PATH, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
     )

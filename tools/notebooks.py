@@ -28,6 +28,7 @@ from nbclient.exceptions import (
     DeadKernelError,
 )
 
+from tools.kernels import AsyncManager
 from tools.paths import (
     BookError,
     cache_dir,
@@ -291,10 +292,9 @@ def execute(path):
         nb,
         timeout=CELL_LIMIT,
         kernel_name="python3",
+        kernel_manager_class=AsyncManager,
         record_timing=False,
         on_cell_start=lambda cell, cell_index: at.append(cell.id),
-        # Errors only: it would warn, of every kernel, that it listens on this machine.
-        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(Path(path).parent)}},
     )
     try:
@@ -309,6 +309,9 @@ def execute(path):
             "the kernel died (out of memory, or a crash in compiled code)."
         )
         raise BookError(path, message, at[-1]) from None
+    except RuntimeError as error:
+        message = f"its kernel did not start ({error}); see what it printed."
+        raise BookError(path, message) from None
     for cell in nb.cells:
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
