@@ -19,37 +19,10 @@ import sys
 import tempfile
 import time
 
+from grading.sandbox import import_stack
+
 WORKERS = 2
 MEMORY = 4 << 30  # bytes; no exercise needs a tenth of it
-
-
-def import_stack():
-    """Import what exercises use, and make the shell that runs their cells."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot
-    import numpy
-    import scipy.linalg
-    import scipy.optimize
-    import scipy.signal
-    import scipy.sparse
-    import scipy.spatial
-    import scipy.special
-    import scipy.stats
-    import sklearn.datasets
-    import sklearn.ensemble
-    import sklearn.linear_model
-    import sklearn.model_selection
-    import sklearn.svm
-    import statsmodels.api
-    import sympy
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    # Without history there is no thread, and a process with threads must not fork.
-    config = Config({"HistoryManager": {"enabled": False}})
-    return InteractiveShell.instance(config=config, colors="nocolor")
 
 
 def run_cells(shell, cells):

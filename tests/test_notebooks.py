@@ -304,3 +304,12 @@ def test_one_failure_keeps_the_others(tmp_path, monkeypatch):
     said = []
     tool.executed([good], say=said.append)
     assert said == []
+
+
+def test_no_command_waits_for_a_grammar_that_it_does_not_use():
+    code = (
+        "import grading.__main__, nbformat, sys; "
+        "sys.exit('lark' in sys.modules or 'jsonschema' not in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT)
+    assert done.returncode == 0
