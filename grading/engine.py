@@ -10,7 +10,10 @@ Which of the student's cells run for an exercise, in the order of their notebook
 - its answer cells, found by nbgrader's grade_id, else by cell id, wherever they stand;
 - other cells of theirs before its last test, answers of other exercises among them, if
   they define or change a name that the answer needs, or one that it must define. An
-  experiment that nothing rests on is not run: it can neither cost time nor points.
+  experiment that nothing rests on is not run: it can neither cost time nor points;
+- every cell that they added before its last test, in a second run after all exercises,
+  if the first did not earn full marks: a cell can matter without a name, by a file or a
+  setting. The better of the two runs counts.
 
 Given cells are always ours. A given cell that was edited runs first, and only for names
 that ours does not bind, such as an import that was added. Test cells are always ours.
@@ -69,6 +72,10 @@ MAX_FILE = (
 MAX_CELLS = 5000
 GRACE = 0.5  # seconds between a limit and the end of a run
 MAX_PARTS = 1000  # reads, of up to 64 kB, for one line of what happens
+ANOTHER = (
+    "No exercise of the chapter is in this notebook: it is another one, such as the "
+    "chapter itself. Hand in the notebook that holds the answers."
+)
 UNDO = 2.0  # seconds that undoing an exercise may take before new processes are made
 
 
@@ -413,26 +420,48 @@ class Grader:
         """Grade the exercises of a submission, one after the other."""
         self.student.renew()
         end = time.monotonic() + self.limits.seconds
+        exercises = [e for e in known.exercises if only in (None, e.name)]
         with contextlib.closing(Pair(self.student, self.tests)) as pair:
-            return tuple(
-                self.grade_exercise(
-                    cells, known, exercise, visible_only, end, pair
-                )
-                for exercise in known.exercises
-                if only in (None, exercise.name)
-            )
 
-    def grade_exercise(self, cells, known, exercise, visible_only, end, pair):
-        """Grade one exercise."""
+            def grade(exercise, everything):
+                return self.grade_exercise(
+                    cells, known, exercise, visible_only, end, pair, everything
+                )
+
+            graded = [grade(exercise, False) for exercise in exercises]
+            # Only now, so that an experiment cannot take the time of an answer.
+            for i, (first, left) in enumerate(graded):
+                answered = first.status not in ("missing", "unanswered")
+                if left and answered and first.points < first.max_points:
+                    again, _ = grade(exercises[i], True)
+                    if again.points > first.points:
+                        graded[i] = again, 0
+                    elif again.status == "timeout":
+                        break
+        outcomes = tuple(outcome for outcome, _ in graded)
+        if only is None and is_another(cells, known, outcomes):
+            return tuple(
+                self.outcome(e, "unreadable", ANOTHER) for e in exercises
+            )
+        return outcomes
+
+    def grade_exercise(
+        self, cells, known, exercise, visible_only, end, pair, everything
+    ):
+        """Grade one exercise; return its Outcome, and how many cells were left out.
+
+        everything : run all cells that the student added before the last test
+        """
         rationales = tuple(
             rationale(cells, *spec) for spec in exercise.rationales
         )
         if not exercise.tests:
             answered = any(r.answered for r in rationales)
             status = "waiting" if answered else "unanswered"
-            return Outcome(
+            outcome = Outcome(
                 exercise.name, 0, 0, status, "", rationales=rationales
             )
+            return outcome, 0
         steps, own = student_cells(cells, known, exercise)
         answer = "\n\n".join(cell.source for cell in own)
         untouched = bool(own) and all(
@@ -443,6 +472,7 @@ class Grader:
         job = {
             "given": exercise.given,
             "cells": steps,
+            "all": everything,
             "expected": exercise.expected,
             "output_chars": self.limits.output_chars,
             "names": set(),
@@ -456,7 +486,7 @@ class Grader:
                 code, names, binds = packed(cell, source)
             except SyntaxError as error:
                 fault = f"the test cell {cell} is no Python: {error}"
-                return self.outcome(exercise, "ungraded", fault)
+                return self.outcome(exercise, "ungraded", fault), 0
             tests.append((cell, worth, code, hidden))
             job["names"] |= names
             bound |= binds
@@ -477,18 +507,13 @@ class Grader:
         status = run.status
         message = run.error or next((t.message for t in done if t.message), "")
         if not own and not run.serves:
-            status, message = (
-                "missing",
-                (
-                    f"The answer cell {exercise.answers[0]} is not in the notebook."
-                ),
-            )
+            status, message = absent(cells, exercise)
         elif untouched and not run.serves:
             status = "unanswered"
         if notes and status not in ("ungraded", "missing"):
             status = "tampered"
             message = " ".join(filter(None, [notes, message]))
-        return Outcome(
+        outcome = Outcome(
             exercise.name,
             sum(t.points for t in done),
             sum(t.max_points for t in done),
@@ -499,6 +524,7 @@ class Grader:
             run.output,
             rationales,
         )
+        return outcome, run.left
 
     def examine(self, job, tests, end, pair):
         """Run an exercise; go on with its other tests where one ends the process."""
@@ -660,6 +686,7 @@ class Run:
         self.messages, self.hidden = {}, {}
         self.status, self.error, self.reason = "ok", "", ""
         self.output, self.serves, self.again = "", False, False
+        self.left = 0  # cells that the student added and that were not run
 
     def give_up(self):
         """Take note that the grader's own processes end again and again."""
@@ -684,7 +711,7 @@ class Run:
             self.worsen("ungraded")
             self.error = event["fault"]
         elif "serves" in event:
-            self.serves = event["serves"]
+            self.serves, self.left = event["serves"], event["left"]
         elif "run" in event:
             return ("run", event["run"])
         elif "ran" in event:
@@ -744,7 +771,7 @@ def student_cells(cells, known, exercise):
 
     Returns
     -------
-    steps : [role, source] in the notebook's order
+    steps : [role, source] in the notebook's order; see Examiner.examine
     own : the exercise's answer cells
     """
     mine = set(exercise.answers)
@@ -768,16 +795,41 @@ def student_cells(cells, known, exercise):
             if not same(cell.source, known.ordinary[cell.id]):
                 steps.append(("edited", cell.source))
         elif not any(same(cell.source, s) for s in known.ordinary.values()):
-            steps.append(("other", cell.source))
+            steps.append(("other" if graded else "extra", cell.source))
     return steps, own
+
+
+def absent(cells, exercise):
+    """Return (status, message) of an exercise that no cell answers."""
+    name = exercise.answers[0]
+    kinds = {cell.kind for cell in cells if cell.id in exercise.answers}
+    if "code" in kinds:
+        return "unanswered", f"The answer cell {name} is empty."
+    if kinds:
+        return "missing", (
+            f"The answer cell {name} is not a code cell any more, so nothing ran. "
+            "In JupyterLab, press Y on it to make it one again."
+        )
+    return "missing", f"The answer cell {name} is not in the notebook."
+
+
+def is_another(cells, known, outcomes):
+    """Say whether a notebook holds nothing of a chapter's exercises."""
+    return not any(cell.id in known.graded for cell in cells) and all(
+        outcome.status == "missing" or not outcome.tests
+        for outcome in outcomes
+    )
 
 
 def tampering(cells, known, exercise):
     """Return a sentence that says what was done to an exercise's tests, or ""."""
     changed = []
     for cell_id, worth, source, _, handed_out in exercise.tests:
-        found = [c for c in cells if c.id == cell_id and c.kind == "code"]
+        code = [c for c in cells if c.kind == "code"]
+        found = [c for c in code if c.id == cell_id]
         known = (handed_out, source)
+        if not found and any(same(c.source, k) for c in code for k in known):
+            continue  # an editor has taken its id away
         if not found:
             changed.append(f"{cell_id} was removed")
         elif not all(any(same(c.source, k) for k in known) for c in found):

@@ -49,8 +49,11 @@ class Examiner:
         job : dict with
             given : sources of our ordinary cells; those of the jobs before come first
             cells : [role, source] of the student's cells, in their order; the role is
-                "own" (an answer of this exercise), "other" or "edited" (a given cell
-                that the student changed, of use only for names that ours does not bind)
+                "own" (an answer of this exercise), "other" (one of another exercise),
+                "extra" (one that they added) or "edited" (a given cell that they
+                changed, of use only for names that ours does not bind)
+            all : whether to run every extra cell, not only those that bind or change
+                a name that the answer needs
             expected : names that the answer must bind
             names : the names that its tests use
             plots : whether its tests look at figures
@@ -118,7 +121,10 @@ def answers(job, link, out, tell):
         reply = link.ask("select", own, others, job["expected"])
         chosen, serves = sound(reply, len(others))
     chosen = {rest[n][0] for n in chosen}
-    tell({"serves": serves})
+    extra = {i for i, (role, _) in enumerate(cells) if role == "extra"}
+    tell({"serves": serves, "left": len(extra - chosen)})
+    if job["all"]:
+        chosen |= extra
     link.bound = set()
     order = [i for i in sorted(chosen) if cells[i][0] == "edited"]
     if order:
@@ -128,7 +134,7 @@ def answers(job, link, out, tell):
             link.ask("cell", source, True)
     out.take()
     for i, (role, source) in enumerate(cells):
-        if role == "edited" or (role == "other" and i not in chosen):
+        if role == "edited" or (role != "own" and i not in chosen):
             continue
         tell({"run": i})
         bound, error = run_cell(link, source)

@@ -2,8 +2,9 @@
 
 A stand-in asks the sandbox for what a call gives; it never asks it for a verdict.
 Comparing is done here: `==` on an opaque object is identity, whatever class the student
-gave it, and ordering it, or making a number, a truth value or an array of it, is a
-TypeError. So an object that claims to equal everything equals nothing.
+gave it, and ordering it is a TypeError. So an object that claims to equal everything
+equals nothing. A number, a truth value or an array is made of it in the sandbox, which
+is not told what for.
 
 Whatever comes from the sandbox is read by grading.wire and the checks below. A message
 that is not as it must be raises Hostile, a BaseException that no test catches: it ends
@@ -28,7 +29,7 @@ from grading.describe import (
     text,
     write_signature,
 )
-from grading.student import DUNDERS, REFUSED, dunders, is_ours
+from grading.student import CONVERTED, DUNDERS, REFUSED, dunders, is_ours
 from grading.wire import Reader, WireError, Writer
 
 # Packages whose exceptions, warnings and classes are known here by name.
@@ -206,8 +207,8 @@ def refuse(operation):
     def method(self, *args):
         raise TypeError(
             f"the answer gave a {type(self).__name__} object, which is not "
-            f"compared or converted here ({operation}); a number, array or "
-            "other plain value is expected"
+            f"compared here ({operation}); a number, array or other plain value "
+            "is expected"
         )
 
     return method
@@ -230,6 +231,24 @@ def asking(name):
     return method
 
 
+def converting(name):
+    """Return a special method that has the object made a plain value in the sandbox."""
+    wanted = {"__index__": int, "__array__": np.ndarray}.get(name)
+    wanted = wanted or getattr(builtins, name.strip("_"))
+
+    def method(self, dtype=None, copy=None):
+        link, number = object.__getattribute__(self, "_remote")
+        result = link.do(name, number)
+        if type(result) is not wanted:
+            raise TypeError(
+                f"{name} of a {type(self).__name__} object returned a "
+                f"{type(result).__name__}"
+            )
+        return result if dtype is None else result.astype(dtype)
+
+    return method
+
+
 def leave(self, *error):
     """Leave a context; an answer's context never swallows a test's failure."""
     link, number = object.__getattribute__(self, "_remote")
@@ -247,6 +266,7 @@ ARITHMETIC = {
     "rmatmul neg pos abs".split()
 }
 METHODS = {f"__{n}__": asking(f"__{n}__") for n in DUNDERS}
+METHODS |= {f"__{n}__": converting(f"__{n}__") for n in CONVERTED}
 METHODS |= {f"__{n}__": refuse(f"__{n}__") for n in REFUSED}
 METHODS["__exit__"] = leave
 METHODS["__eq__"] = identical
@@ -492,6 +512,10 @@ class Link:
             return
         writer = Writer(self.write_special, self.ids, track=True)
         writer.first = self.counter
+        updates = []  # first, as they are read
+        for known in changed:
+            self.before[known] = snapshot(self.tracked[known])
+            updates.append([known, content(self.tracked[known], writer)])
         if error is None:
             try:
                 answer = ["ok", writer.write(value)]
@@ -501,10 +525,6 @@ class Link:
                 )
         if error is not None:
             answer = ["raise", self.write_error(error)]
-        updates = []
-        for known in changed:
-            self.before[known] = snapshot(self.tracked[known])
-            updates.append([known, content(self.tracked[known], writer)])
         self.track(writer)
         self.channel.send([*answer, updates or None], writer.blob)
 

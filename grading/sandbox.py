@@ -720,18 +720,20 @@ def import_stack(role="tests"):
 
 def serve(control, settings):
     """Fork a child for each run that is asked for, one at a time."""
-    while True:
-        data, fds, _, _ = socket.recv_fds(control, 1 << 12, 4)
-        if not data:
-            return
-        # An order to end what has ended already may come together with the next.
-        orders = [line.split() for line in data.splitlines()]
-        runs = [int(number) for word, number in orders if word == b"run"]
-        if runs:
-            how = one_run(control, settings, fds)
-            if how is None:
+    # The grader may have gone away without a word, as after Ctrl-C.
+    with suppress(ConnectionError):
+        while True:
+            data, fds, _, _ = socket.recv_fds(control, 1 << 12, 4)
+            if not data:
                 return
-            say(control, {"ended": runs[-1], "how": how})
+            # An order to end what has ended already may come together with the next.
+            orders = [line.split() for line in data.splitlines()]
+            runs = [int(number) for word, number in orders if word == b"run"]
+            if runs:
+                how = one_run(control, settings, fds)
+                if how is None:
+                    return
+                say(control, {"ended": runs[-1], "how": how})
 
 
 def say(control, what):
@@ -820,6 +822,9 @@ def run_child(settings, fds):
     else:
         from grading.student import run
 
+        # As in a notebook: modules that the answer writes beside it can be imported.
+        sys.path.remove(str(ROOT))
+        sys.path[:] = ["", *sys.path, str(ROOT)]
         run(*sockets, limits["output_chars"])
 
 

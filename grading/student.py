@@ -16,6 +16,7 @@ The tests' process asks, this one answers, one question at a time:
 and while it works on one it may ask back: ["back", …] calls what the tests handed in.
 """
 
+import contextlib
 import copy
 import dataclasses
 import importlib
@@ -43,9 +44,11 @@ DUNDERS = (
     "add radd sub rsub mul rmul truediv rtruediv floordiv mod pow rpow matmul "
     "rmatmul neg pos abs reversed sklearn_clone sklearn_tags sklearn_is_fitted"
 ).split()
-REFUSED = "eq lt le gt ge bool float int complex index array".split()
+CONVERTED = "bool float int complex index array".split()
+REFUSED = "eq lt le gt ge".split()
 MAX_OBJECTS = 100_000
 MAX_WARNINGS = 1000  # of one call
+MAX_CAUSES = 10  # exceptions within one another
 
 
 class Printed(io.TextIOBase):
@@ -136,7 +139,7 @@ class Session:
         self.known, self.ids, self.before = {}, {}, {}
         self.viewable = set()
         self.originals, self.watched = {}, {}
-        self.classes, self.described = {}, set()
+        self.classes, self.described = {}, {}
         self.warned = []
         sys.stdout, sys.stderr = self.out, self.err
         warnings.showwarning = self.note_warning
@@ -173,38 +176,40 @@ class Session:
         if os.getpid() != self.pid:
             os._exit(0)
         writer = self.writer()
-        if error is None:
-            try:
-                answer = ["ok", writer.write(value)]
-            except (WireError, RecursionError) as refusal:
-                error = TypeError(
-                    f"what the answer returns cannot be graded: {refusal}"
-                )
-        if error is not None:
-            writer = self.writer()
-            answer = ["raise", self.write_error(error, writer)]
         try:
-            answer.append(self.write_extras(writer))
-        except (WireError, RecursionError) as refusal:
-            error = TypeError(
-                f"a changed argument cannot be graded: {refusal}"
-            )
+            with self.whole(writer):
+                answer = self.compose(value, error, writer)
+                self.channel.send(answer, writer.blob)
+        except WireError as refusal:
             writer = self.writer()
-            answer = ["raise", self.write_error(error, writer), None]
+            answer = self.write_error(TypeError(str(refusal)), writer)
+            self.channel.send(["raise", answer, None])
         if not self.depth:
             self.known.clear()
             self.ids.clear()
             self.before.clear()
             self.viewable.clear()
+
+    def compose(self, value, error, writer):
+        """Return the answer to a question: what came of it, and what changed."""
+        extras = None
+        # Changes first, as they are read: what is described must be so there.
         try:
-            self.channel.send(answer, writer.blob)
-        except WireError as refusal:
-            answer = [
-                "raise",
-                self.write_error(TypeError(str(refusal)), self.writer()),
-                None,
-            ]
-            self.channel.send(answer)
+            with self.whole(writer):
+                extras = self.write_extras(writer)
+        except (WireError, RecursionError) as refusal:
+            error = TypeError(
+                f"a changed argument cannot be graded: {refusal}"
+            )
+        if error is None:
+            try:
+                with self.whole(writer):
+                    return ["ok", writer.write(value), extras]
+            except (WireError, RecursionError) as refusal:
+                error = TypeError(
+                    f"what the answer returns cannot be graded: {refusal}"
+                )
+        return ["raise", self.write_error(error, writer), extras]
 
     def back(self, number, how, args, kwargs):
         """Ask the tests' process for something of its own; return the result."""
@@ -229,8 +234,9 @@ class Session:
         if numbers is not None:
             self.channel.send_numbers(wire.SIZE.pack(number) + numbers)
         else:
-            args = writer.sequence(args, 0)
-            kwargs = writer.pairs(kwargs, 0) if kwargs else []
+            with self.whole(writer):
+                args = writer.sequence(args, 0)
+                kwargs = writer.pairs(kwargs, 0) if kwargs else []
             message = ["back", number, how, args, kwargs, extras]
             self.channel.send(message, writer.blob)
         while True:
@@ -300,7 +306,7 @@ class Session:
             if name not in ns:
                 continue
             self.watched[name] = (ns[name], self.state(ns[name]))
-            found.append((name, Safe(ns[name])))
+            found.append((name, Safe(ns[name], self)))
         return found
 
     def op_do(self, blob, how, target, args, kwargs, context, pushed):
@@ -350,7 +356,7 @@ class Session:
                 if now is value and self.state(now) == state:
                     continue
                 self.watched[name] = (now, self.state(now))
-                names.append([name, Safe(now).write(writer, 0)])
+                names.append([name, Safe(now, self).write(writer, 0)])
         if not (
             self.out.parts or self.err.parts or self.warned or updates or names
         ):
@@ -403,6 +409,10 @@ class Session:
             return ["mine", original[1]]
         if isinstance(value, type) and wire.is_inert(value):
             return ["lib", value.__module__, value.__qualname__]
+        if isinstance(value, type) and issubclass(value, BaseException):
+            return self.write_class(value, writer)
+        if isinstance(value, BaseException):
+            return self.write_error(value, writer, depth)
         record = self.write_record(value, writer, depth)
         if record is not None:
             return record
@@ -413,14 +423,16 @@ class Session:
         return self.write_object(value, writer, depth)
 
     def write_record(self, value, writer, depth):
-        """Return the tree of a named tuple or a dataclass without methods."""
+        """Return the tree of a named tuple or of a dataclass that only holds data."""
         kind = type(value)
         if isinstance(value, tuple):
             names = [str(n) for n in kind._fields]
             fields = [[n, writer.write(getattr(value, n))] for n in names]
             items = writer.sequence(tuple(value), depth)
         elif dataclasses.is_dataclass(kind):
-            if any(is_method(name, v) for name, v in vars(kind).items()):
+            if acts(kind) or any(
+                is_method(name, v) for name, v in vars(kind).items()
+            ):
                 return None
             names = [f.name for f in dataclasses.fields(value)]
             fields = [
@@ -442,7 +454,7 @@ class Session:
         number = self.number_of(value)
         if number in self.described:
             return ["h", number]
-        self.described.add(number)
+        self.described[number] = True
         if isinstance(value, type):
             bases = [self.write_class(b, writer) for b in value.__bases__]
             return [
@@ -475,7 +487,28 @@ class Session:
             return ["lib", "builtins", "object"]
         return self.write_object(kind, writer, 0)
 
-    def write_error(self, error, writer):
+    @contextlib.contextmanager
+    def whole(self, writer):
+        """Have what is written within written whole, or leave nothing of it.
+
+        An object is described only once, so a description that is not sent must be
+        forgotten.
+        """
+        size, parts, described = (
+            writer.size,
+            len(writer.parts),
+            len(self.described),
+        )
+        try:
+            yield
+        except (WireError, RecursionError):
+            writer.size = size
+            del writer.parts[parts:]
+            while len(self.described) > described:
+                self.described.popitem()
+            raise
+
+    def write_error(self, error, writer, depth=0):
         """Return the tree of an exception."""
         original = getattr(error, "_original", None)
         if isinstance(original, int):
@@ -484,11 +517,14 @@ class Session:
             message = text(str(error))
         except Exception:
             message = ""
-        try:
-            args = [writer.write(a) for a in error.args]
-        except (WireError, RecursionError):
-            args = None
-        return ["exc", self.write_class(type(error), writer), message, args]
+        # First: what is described must be so where it is first read.
+        owner = self.write_class(type(error), writer)
+        args = None
+        with contextlib.suppress(WireError, RecursionError):
+            if depth < MAX_CAUSES:
+                with self.whole(writer):
+                    args = [writer.write(a, depth + 1) for a in error.args]
+        return ["exc", owner, message, args]
 
     # -------------------------------------------------------------- what comes in
 
@@ -601,17 +637,15 @@ class Session:
 class Safe:
     """A value for which a handle, or an error, will do if it cannot cross."""
 
-    def __init__(self, value):
-        self.value = value
+    def __init__(self, value, session):
+        self.value, self.session = value, session
 
     def write(self, writer, depth):
         """Return its tree, or ["refused", why]."""
-        size, parts = writer.size, len(writer.parts)
         try:
-            return writer.write(self.value, depth)
+            with self.session.whole(writer):
+                return writer.write(self.value, depth)
         except (WireError, RecursionError) as error:
-            writer.size = size
-            del writer.parts[parts:]
             return ["refused", text(str(error))]
 
 
@@ -662,9 +696,18 @@ def is_method(name, value):
     return inspect.isfunction(value) and not name.startswith("__")
 
 
+def acts(kind):
+    """Say whether a class has special methods that more than show or compare it."""
+    own = {name for base in kind.__mro__[:-1] for name in vars(base)}
+    told = {"repr", "str"}
+    return not own.isdisjoint(
+        f"__{n}__" for n in DUNDERS + CONVERTED if n not in told
+    )
+
+
 def dunders(kind):
     """Return the special methods of a class that a stand-in can have."""
-    own = [f"__{name}__" for name in DUNDERS + REFUSED]
+    own = [f"__{name}__" for name in DUNDERS + CONVERTED + REFUSED]
     plain = {"__repr__", "__str__", "__eq__", "__lt__", "__le__", "__gt__"}
     plain.add("__ge__")
     return [

@@ -14,6 +14,8 @@ consistency of arrays, sparse matrices and expressions are checked before anythi
 built from them.
 """
 
+import decimal
+import fractions
 import json
 import re
 import struct
@@ -25,6 +27,9 @@ MAX_BLOB = 256 << 20  # raw bytes in one message
 MAX_ITEMS = 1_000_000  # values in one message
 MAX_DEPTH = 60
 MAX_BITS = 1 << 16  # of one integer
+MAX_DIGITS = 10_000  # of one decimal
+NUMBERS = "biufcmM"  # kinds of dtype that a column of pandas may have
+LABELS = (str, int, float, bool, type(None))
 
 AS_IT_IS = frozenset((float, bool, str, type(None)))  # JSON has them
 HEADER = struct.Struct("<II")
@@ -408,6 +413,16 @@ def write_inert(writer, value, depth):
     return [kind, *(writer.write(p, depth + 1) for p in parts)]
 
 
+def write_fraction(writer, value, depth):
+    """Fractions."""
+    return ["q", *(writer.write(n) for n in value.as_integer_ratio())]
+
+
+def write_decimal(writer, value, depth):
+    """Decimals."""
+    return ["dec", decimal.Decimal.__str__(value)]
+
+
 def int_like(writer, value, depth):
     """Whole numbers of a class of their own, such as an IntEnum."""
     return writer.write(int.__index__(value), depth)
@@ -437,6 +452,8 @@ FAMILIES = [
     (int, int_like),
     (float, float_like),
     (complex, write_complex),
+    (fractions.Fraction, write_fraction),
+    (decimal.Decimal, write_decimal),
 ]
 WRITERS = {
     base: writer for base, writer in FAMILIES if base not in (tuple, dict)
@@ -701,6 +718,25 @@ def read_complex(reader, body, depth):
     return complex(real, imag)
 
 
+def read_fraction(reader, body, depth):
+    """Fractions."""
+    top, bottom = (reader.read(part, depth + 1) for part in body)
+    if not (is_int(top) and is_int(bottom)):
+        raise WireError("no fraction")
+    return fractions.Fraction(top, bottom)
+
+
+def read_decimal(reader, body, depth):
+    """Decimals, of a size that every operation ends soon with."""
+    (text,) = body
+    if not isinstance(text, str) or len(text) > MAX_DIGITS:
+        raise WireError("no decimal")
+    value = decimal.Decimal(text)
+    if value.is_finite() and abs(value.adjusted()) > MAX_DIGITS:
+        raise WireError("a decimal of more digits than may cross")
+    return value
+
+
 def read_frozenset(reader, body, depth):
     """Frozen sets."""
     (trees,) = body
@@ -737,6 +773,8 @@ READERS = {
     "range": read_range,
     "i": read_int,
     "c": read_complex,
+    "q": read_fraction,
+    "dec": read_decimal,
     "l": read_list,
     "t": read_tuple,
     "d": read_dict,
@@ -754,7 +792,7 @@ READERS = {
 }
 
 
-# ------------------------------------------------------- SciPy and SymPy
+# ----------------------------------------------- SciPy, SymPy and pandas
 
 
 def write_library(writer, value, depth):
@@ -769,7 +807,101 @@ def write_library(writer, value, depth):
             return ["#", *number, tree] if number else tree
     if module.startswith("sympy"):
         return ["sy", write_sympy(value, writer, depth)]
+    if module.startswith("pandas"):
+        return write_pandas(writer, value, depth)
     return None
+
+
+def write_pandas(writer, value, depth):
+    """Return the tree of a series, index or frame of plain columns, else None."""
+    import pandas as pd
+
+    kind = type(value)
+    try:
+        if kind in (pd.Index, pd.RangeIndex):
+            return ["px", write_column(writer, value, depth)]
+        if kind is pd.Series:
+            labels = writer.write(value.index, depth + 1)
+            return ["ps", write_column(writer, value, depth), labels]
+        if kind is pd.DataFrame:
+            columns = [
+                write_column(writer, value.iloc[:, i], depth)
+                for i in range(value.shape[1])
+            ]
+            names = writer.write(value.columns, depth + 1)
+            labels = writer.write(value.index, depth + 1)
+            return ["pf", columns, names, labels]
+    except (
+        WireError
+    ):  # such as one of categories: it stays an object of the answer
+        pass
+    return None
+
+
+def write_column(writer, value, depth):
+    """Return [entries, name] of a series or an index."""
+    numbers = isinstance(value.dtype, np.dtype) and value.dtype.kind in NUMBERS
+    entries = value.to_numpy() if numbers else list(value)
+    texts = value.dtype in ("object", "str")
+    if not numbers and not (texts and all(type(v) in LABELS for v in entries)):
+        raise WireError("a column of objects")
+    if type(value.name) not in LABELS:
+        raise WireError("a name that is no label")
+    return [writer.write(entries, depth + 1), value.name]
+
+
+def read_column(tree, reader, depth):
+    """Return the entries and the name of a series or an index."""
+    entries, name = tree
+    entries = reader.read(entries, depth + 1)
+    if type(entries) is np.ndarray:
+        fine = entries.dtype.kind in NUMBERS and entries.ndim == 1
+    else:
+        fine = type(entries) is list and all(
+            type(v) in LABELS for v in entries
+        )
+    if not fine or type(name) not in LABELS:
+        raise WireError("no column")
+    return entries, name
+
+
+def read_index(reader, body, depth):
+    """The labels of a series or frame."""
+    import pandas as pd
+
+    (column,) = body
+    entries, name = read_column(column, reader, depth)
+    return pd.Index(entries, name=name)
+
+
+def read_series(reader, body, depth):
+    """Series."""
+    import pandas as pd
+
+    column, labels = body
+    entries, name = read_column(column, reader, depth)
+    return pd.Series(
+        entries, index=read_labels(labels, reader, depth), name=name
+    )
+
+
+def read_frame(reader, body, depth):
+    """Data frames."""
+    import pandas as pd
+
+    columns, names, labels = body
+    columns = [read_column(tree, reader, depth)[0] for tree in columns]
+    labels = read_labels(labels, reader, depth)
+    frame = pd.DataFrame(dict(enumerate(columns)), index=labels)
+    frame.columns = read_labels(names, reader, depth)
+    return frame
+
+
+def read_labels(tree, reader, depth):
+    """Return the index that a tree describes."""
+    if not isinstance(tree, list) or tree[:1] != ["px"]:
+        raise WireError("no labels")
+    return reader.read(tree, depth + 1)
 
 
 def optimize_result(value):
@@ -1091,4 +1223,7 @@ READERS |= {
     "o": read_result,
     "sp": read_sparse,
     "sy": read_expression,
+    "px": read_index,
+    "ps": read_series,
+    "pf": read_frame,
 }

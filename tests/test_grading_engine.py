@@ -5,8 +5,11 @@ import math
 import os
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 import sympy
 from scipy import optimize, sparse
@@ -62,6 +65,19 @@ VALUES = [
     sympy.Piecewise((x, x > 1), (0, True)),
     sympy.Matrix([[x, 1], [0, y]]),
     sympy.Interval(0, 1),
+    *(
+        Fraction(1, 3),
+        Fraction(10**40, 7),
+        Decimal("1.50"),
+        Decimal("-Infinity"),
+    ),
+    *(pd.Index([3, 4], name="k"), pd.Index(["a", "b"])),
+    *(pd.Series([1.0, 2], ["a", "b"], name="x"), pd.Series([True, False])),
+    pd.DataFrame(
+        {"a": [1, 2], "b": ["x", None], "c": [1.5, math.nan]}, [5, 6]
+    ),
+    pd.DataFrame({"t": pd.to_datetime(["2020-02-29"])}),
+    pd.DataFrame(),
 ]
 
 
@@ -83,6 +99,11 @@ def test_value_crosses_unchanged(value):
         assert np.all(back == value)
     elif sparse.issparse(value):
         assert (back.toarray() == value.toarray()).all()
+    elif isinstance(value, pd.Index | pd.Series | pd.DataFrame):
+        assert back.equals(value)
+        assert getattr(back, "name", None) == getattr(value, "name", None)
+        if not isinstance(value, pd.Index):
+            assert list(back.index) == list(value.index)
     else:
         assert back == value
     if isinstance(value, float):
@@ -673,6 +694,91 @@ CASES = {
         "assert f() == (1j, b'a', range(3), slice(1, 2), np.dtype('f4'), float)",
         "",
     ),
+    "objects that become numbers and arrays": (
+        "class N:\n    def __init__(self, v):\n        self.v = v\n"
+        "    def __float__(self):\n        return float(self.v)\n"
+        "    def __array__(self, dtype=None, copy=None):\n"
+        "        return np.array([self.v])\n"
+        "    def __index__(self):\n        return self.v\n"
+        "    def __bool__(self):\n        return self.v > 2\n"
+        "def f(v):\n    return N(v)",
+        "import math\nassert float(f(3)) == 3.0 and not f(1) and [4, 5][f(1)] == 5\n"
+        "assert np.asarray(f(2), float).tolist() == [2.0] and math.sqrt(f(4)) == 2\n"
+        "np.testing.assert_allclose(f(3), [3])",
+        "",
+    ),
+    "an object whose number is a text": (
+        "class N:\n    def __float__(self):\n        return '3'\n"
+        "def f():\n    return N()",
+        "try:\n    float(f())\nexcept TypeError:\n    pass\nelse:\n    assert 0",
+        "",
+    ),
+    "a dataclass that is a pair": (
+        "from dataclasses import dataclass\n@dataclass\nclass R:\n    t: float\n"
+        "    f: float\n    def __iter__(self):\n        yield self.t\n"
+        "        yield self.f\n    def __len__(self):\n        return 2\n"
+        "def f():\n    return R(0.5, 1.0)",
+        "t, s = f()\nassert (t, s) == (0.5, 1.0) and len(f()) == 2 and f().t == 0.5",
+        "",
+    ),
+    "an exception in an exception": (
+        "class Plan(Exception):\n    pass\ndef f(n):\n    if n:\n"
+        "        try:\n            f(n - 1)\n        except Plan as e:\n"
+        "            raise Plan(e) from e\n    raise Plan('too big')",
+        "f(3)",
+        "Plan: too big",
+    ),
+    "an exception of a library in an exception": (
+        "def f():\n    raise ValueError(KeyError('a'))",
+        "try:\n    f()\nexcept ValueError as e:\n"
+        "    assert isinstance(e.args[0], KeyError), e.args\n    raise",
+        "ValueError: 'a'",
+    ),
+    "exceptions that are returned": (
+        "def f():\n    return [ValueError('a'), KeyError]",
+        "error, kind = f()\nassert isinstance(error, ValueError), error\n"
+        "assert str(error) == 'a' and kind is KeyError",
+        "",
+    ),
+    "an exception that holds itself": (
+        "def f():\n    e = ValueError('a')\n    e.args = (e,)\n    raise e",
+        "try:\n    f()\nexcept ValueError:\n    pass",
+        "",
+    ),
+    "an object that is returned and put into an argument": (
+        "class Own:\n    n = 1\ndef f(out):\n    own = Own()\n    out.append(own)\n"
+        "    return own",
+        "out = []\nown = f(out)\nassert out[0] is own and own.n == 1",
+        "",
+    ),
+    "an object beside a value that cannot cross": (
+        "class Own:\n    n = 1\nown = Own()\ndef f(first):\n"
+        "    return [own, 1 << 70_000] if first else own",
+        "try:\n    assert f(True)[0].n == 1\nexcept TypeError:\n    pass\n"
+        "assert f(False).n == 1",
+        "",
+    ),
+    "a table comes and goes": (
+        "import pandas as pd\ndef f(t):\n"
+        "    return t.assign(c=t.a * 2).c, t.a.index, t[t.a > 1]",
+        "import pandas as pd\nc, i, t = f(pd.DataFrame({'a': [1, 2]}))\n"
+        "assert c.tolist() == [2, 4] and (c > 2).sum() == 1 and list(i) == [0, 1]\n"
+        "assert t.shape == (1, 1) and abs(c - 3).max() == 1",
+        "",
+    ),
+    "fractions and decimals": (
+        "from fractions import Fraction\nfrom decimal import Decimal\n"
+        "def f():\n    return Fraction(1, 3), Decimal('0.1')",
+        "a, b = f()\nassert abs(a - 1 / 3) < 1e-15 and 3 * a == 1 and 10 * b == 1",
+        "",
+    ),
+    "a module that the answer writes": (
+        "with open('own_module.py', 'w') as file:\n"
+        "    file.write('def g():\\n    return 5\\n')\nfrom own_module import g\n"
+        "def f():\n    return g()",
+        "assert f() == 5",
+        "",
+    ),
     "a global of the student's is changed by a call": (
         "best = None\ndef f(v):\n    global best\n    best = np.array([v])",
         "f(2.0)\nassert best[0] == 2.0",
@@ -874,6 +980,47 @@ def test_cells_of_the_students_own_that_do_not_matter_are_not_run(grader):
     nb = with_cell(submission(), "square-test", "while True: pass")
     with_cell(nb, "square-test", "raise ValueError('an experiment')")
     assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [
+        ("np.save('a.npy', [2])", "power = np.load('a.npy')[0]"),
+        ("%%writefile own_power.py\npower = 2", "from own_power import power"),
+        ("globals()['power'] = 2", ""),
+        ("for n in ('power', 'base_'):\n    vars()[n] = 2", ""),
+        ("1 + 1", "power = _"),
+        ("np.power_ = 2", "power = np.power_"),
+        ("def setup(t):\n    t['power'] = 2\nsetup(np.__dict__)", "power = np.power"),
+        ("import random\nrandom.seed(1)", "import random\npower = 2\n"
+         "assert random.random() == random.Random(1).random()"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_matters_without_a_name_is_run(grader, cell, answer):
+    answer += "\ndef square(x):\n    return x**power"
+    nb = with_cell(
+        submission({"square-answer": answer}), "square-answer", cell
+    )
+    with_cell(nb, "square-answer", "raise ValueError('an experiment')")
+    assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+def test_running_every_cell_never_costs_points(grader):
+    answer = "def square(x):\n    return abs(x) * x"
+    nb = submission({"square-answer": answer})
+    with_cell(nb, "square-answer", "np.abs = None\nimport os\nos._exit(1)")
+    outcome = one(grader, nb)
+    assert (outcome.status, outcome.points) == ("ok", 0)
+    assert outcome.message == "AssertionError: some number fails"
+    nb = submission(
+        {"least-answer": "def shifted(values):\n    return values + 1"}
+    )
+    before = one(grader, nb, "least")
+    with_cell(
+        nb, "setup", "import numpy\nnumpy.ndarray = numpy.asarray = None"
+    )
+    after = one(grader, nb, "least")
+    assert (after.points, after.message) == (before.points, before.message)
 
 
 def test_an_answer_may_rest_on_another_exercise(grader):
