@@ -264,6 +264,26 @@ def calibration_loss(params, scores, y):
     return np.mean([loss[y == label].mean() for label in np.unique(y)])
 
 
+# %% logloss wrong: loss and gradient, as the chapter hands them to the solver | says "one number"
+def calibration_loss(params, scores, y):
+    a, b = params
+    scores = np.asarray(scores, dtype=float).ravel()
+    y = np.asarray(y, dtype=float).ravel()
+    z = a * scores + b
+    loss = -np.mean(y * log_expit(z) + (1 - y) * log_expit(-z))
+    miss = expit(z) - y
+    return loss, np.array([np.mean(miss * scores), np.mean(miss)])
+
+
+# %% logloss wrong: log(1 - p) taken for -log p | says "1 - p as expit"
+def calibration_loss(params, scores, y):
+    a, b = params
+    scores = np.asarray(scores, dtype=float).ravel()
+    y = np.asarray(y, dtype=float).ravel()
+    z = a * scores + b
+    return -np.mean(y * log_expit(z) - (1 - y) * log_expit(z))
+
+
 # %% platt right: L-BFGS-B on standardised scores
 def platt_gradient(params, scores, y):
     a, b = params
@@ -480,7 +500,7 @@ def fit_platt(scores, y):
     return a / d, b - a * m / d
 
 
-# %% platt wrong: standardised fit is not converted back | says "convert a and b back"
+# %% platt wrong: the intercept of the standardised fit is not converted back | says "a is right, b is not"
 def platt_gradient(params, scores, y):
     s, y = np.ravel(scores), np.ravel(y)
     r = expit(params[0] * s + params[1]) - y
@@ -628,6 +648,100 @@ def fit_platt(scores, y):
         bounds=[(0, None), (None, None)],
     ).x
     return a / d, b - a * m / d
+
+
+# %% platt wrong: neither slope nor intercept converted back | says "convert a and b back"
+def platt_gradient(params, scores, y):
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
+    miss = expit(params[0] * s + params[1]) - y
+    return np.array([np.mean(miss * s), np.mean(miss)])
+
+
+def fit_platt(scores, y):
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
+    if np.all(y == y[0]):
+        raise ValueError("only one label")
+    m, sd = s.mean(), s.std()
+    u = (s - m) / sd
+    res = optimize.minimize(
+        platt_loss,
+        [0.0, 0.0],
+        args=(u, y),
+        jac=platt_gradient,
+        method="L-BFGS-B",
+    )
+    return res.x
+
+
+# %% platt wrong: intercept converted with the slope of the standardised scores | says "a is right, b is not"
+def platt_gradient(params, scores, y):
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
+    miss = expit(params[0] * s + params[1]) - y
+    return np.array([np.mean(miss * s), np.mean(miss)])
+
+
+def fit_platt(scores, y):
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
+    if np.all(y == y[0]):
+        raise ValueError("only one label")
+    m, sd = s.mean(), s.std()
+    u = (s - m) / sd
+    res = optimize.minimize(
+        platt_loss,
+        [0.0, 0.0],
+        args=(u, y),
+        jac=platt_gradient,
+        method="L-BFGS-B",
+    )
+    a = res.x[0] / sd
+    return a, res.x[1] - res.x[0] * m
+
+
+# %% platt wrong BUG-NP-01: labels of shape (n, 1) are not ravelled in the gradient | says "Labels of shape (n, 1)"
+def platt_gradient(params, scores, y):
+    scores = np.asarray(scores, float).ravel()
+    miss = expit(params[0] * scores + params[1]) - np.asarray(y)
+    return np.array([np.mean(miss * scores), np.mean(miss)])
+
+
+def fit_platt(scores, y):
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
+    if np.all(y == y[0]):
+        raise ValueError("only one label")
+    m, sd = s.mean(), s.std()
+    u = (s - m) / sd
+    res = optimize.minimize(
+        platt_loss,
+        [0.0, 0.0],
+        args=(u, y),
+        jac=platt_gradient,
+        method="L-BFGS-B",
+    )
+    a = res.x[0] / sd
+    return a, res.x[1] - a * m
+
+
+# %% platt wrong: one class is refused with assert | says "you raise AssertionError"
+def platt_gradient(params, scores, y):
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
+    miss = expit(params[0] * s + params[1]) - y
+    return np.array([np.mean(miss * s), np.mean(miss)])
+
+
+def fit_platt(scores, y):
+    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
+    assert len(np.unique(y)) == 2
+    m, sd = s.mean(), s.std()
+    u = (s - m) / sd
+    res = optimize.minimize(
+        platt_loss,
+        [0.0, 0.0],
+        args=(u, y),
+        jac=platt_gradient,
+        method="L-BFGS-B",
+    )
+    a = res.x[0] / sd
+    return a, res.x[1] - a * m
 
 
 # %% threshold right: sort and sweep
@@ -881,7 +995,9 @@ def best_threshold(scores, y, beta=1.0):
 
     def f(t):
         call = s >= t
-        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        return (
+            (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        )
 
     t = max(np.linspace(s.min(), s.max(), 1000), key=f)
     return t, f(t)
@@ -895,7 +1011,9 @@ def best_threshold(scores, y, beta=1.0):
 
     def f(t):
         call = s >= t
-        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        return (
+            (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        )
 
     t = max(np.linspace(s.min(), s.max(), 5000), key=f)
     return t, f(t)
@@ -909,7 +1027,9 @@ def best_threshold(scores, y, beta=1.0):
 
     def f(t):
         call = s >= t
-        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        return (
+            (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        )
 
     t = max(np.percentile(s, np.linspace(0, 100, 201)), key=f)
     return t, f(t)
@@ -923,7 +1043,9 @@ def best_threshold(scores, y, beta=1.0):
 
     def f(t):
         call = s >= t
-        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        return (
+            (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        )
 
     t = max(np.percentile(s, np.linspace(0, 100, 1001)), key=f)
     return t, f(t)
@@ -950,11 +1072,55 @@ def best_threshold(scores, y, beta=1.0):
 
     def f(t):
         call = s >= t
-        return (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        return (
+            (1 + beta**2) * np.sum(call & y) / (call.sum() + beta**2 * y.sum())
+        )
 
     cuts = np.unique(np.append(s[y].round(12), s.min()))
     t = max(cuts, key=f)
     return t, f(t)
+
+
+# %% threshold wrong: F before the threshold | says "Return the threshold first"
+def best_threshold(p, y, beta=1.0):
+    p, y = np.ravel(p), np.ravel(y)
+    if y.sum() == 0 or np.isnan(p).any():
+        raise ValueError("refused")
+    order = np.argsort(-p, kind="stable")
+    p, y = p[order], y[order]
+    hits = np.cumsum(y)
+    scores = (
+        (1 + beta**2) * hits / (np.arange(1, len(y) + 1) + beta**2 * y.sum())
+    )
+    is_cut = np.append(p[1:] != p[:-1], True)  # ties stay together
+    best = np.argmax(np.where(is_cut, scores, -1))
+    return scores[best], p[best]
+
+
+# %% threshold wrong BUG-NP-01: nothing is ravelled | says "Ravel scores and labels first"
+def best_threshold(p, y, beta=1.0):
+    if y.sum() == 0 or np.isnan(p).any():
+        raise ValueError("refused")
+    order = np.argsort(-p, kind="stable")
+    p, y = p[order], y[order]
+    hits = np.cumsum(y)
+    scores = (
+        (1 + beta**2) * hits / (np.arange(1, len(y) + 1) + beta**2 * y.sum())
+    )
+    is_cut = np.append(p[1:] != p[:-1], True)  # ties stay together
+    best = np.argmax(np.where(is_cut, scores, -1))
+    return p[best], scores[best]
+
+
+# %% threshold wrong: bad input is refused with assert | says "you raise AssertionError"
+def best_threshold(scores, y, beta=1.0):
+    s, y = np.ravel(scores), np.ravel(y) == 1
+    assert y.any() and not np.isnan(s).any()
+    cuts = np.unique(s)
+    called = s >= cuts[:, None]
+    hits = (called & y).sum(axis=1)
+    f = (1 + beta**2) * hits / (called.sum(axis=1) + beta**2 * y.sum())
+    return cuts[f.argmax()], f.max()
 
 
 # %% multistart right: L-BFGS-B on the unit box and a scaled loss
@@ -1128,6 +1294,64 @@ def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
         raise RuntimeError("no run counts")
     runs.sort(key=lambda r: r.fun)
     return f.back(runs[0].x), runs[0].fun * f.s, [r.fun * f.s for r in runs]
+
+
+# %% multistart right: the scale from 50 points more, L-BFGS-B
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    rng = np.random.default_rng(rng)
+    bounds = np.array(bounds, dtype=float)
+    low, width = bounds[:, 0], np.ptp(bounds, axis=1)
+    sample = [
+        float(fun(low + rng.random(low.size) * width)) for _ in range(50)
+    ]
+    size = np.nanmax(sample) - np.nanmin(sample)
+    if not size > 0:
+        size = 1.0
+    results = []
+    for _ in range(n_starts):
+        res = optimize.minimize(
+            lambda u: fun(low + u * width) / size,
+            rng.random(low.size),
+            method="L-BFGS-B",
+            bounds=optimize.Bounds(np.zeros(low.size), np.ones(low.size)),
+            options={"maxiter": maxiter},
+        )
+        if res.success and not np.isnan(res.fun):
+            results.append((res.fun * size, (low + res.x * width).tolist()))
+    if len(results) == 0:
+        raise RuntimeError("no run reported success")
+    results.sort()
+    value, x = results[0]
+    return np.array(x), value, np.array([r[0] for r in results])
+
+
+# %% multistart right: the scale from 20 points more, SLSQP
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    rng = np.random.default_rng(rng)
+    bounds = np.array(bounds, dtype=float)
+    low, width = bounds[:, 0], np.ptp(bounds, axis=1)
+    sample = [
+        float(fun(low + rng.random(low.size) * width)) for _ in range(20)
+    ]
+    size = np.nanmax(sample) - np.nanmin(sample)
+    if not size > 0:
+        size = 1.0
+    results = []
+    for _ in range(n_starts):
+        res = optimize.minimize(
+            lambda u: fun(low + u * width) / size,
+            rng.random(low.size),
+            method="SLSQP",
+            bounds=optimize.Bounds(np.zeros(low.size), np.ones(low.size)),
+            options={"maxiter": maxiter},
+        )
+        if res.success and not np.isnan(res.fun):
+            results.append((res.fun * size, (low + res.x * width).tolist()))
+    if len(results) == 0:
+        raise RuntimeError("no run reported success")
+    results.sort()
+    value, x = results[0]
+    return np.array(x), value, np.array([r[0] for r in results])
 
 
 # %% multistart wrong BUG-OPT-09: one start in the middle | says "or one valley"
@@ -1620,6 +1844,109 @@ def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
     return back(good[0].x), good[0].fun, ends
 
 
+# %% multistart wrong BUG-OPT-16: the value in the middle of the box as the scale | says "at one point may be 0"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    """Best of many local runs: (x, value, sorted end values)."""
+    gen = np.random.default_rng(rng)
+    low, high = np.asarray(bounds, float).T
+    side = high - low
+    starts = gen.random((n_starts, len(low)))
+
+    def raw(u):
+        return fun(np.clip(low + u * side, low, high))
+
+    at_start = np.array([raw(u) for u in starts], float)
+    at_start = at_start[np.isfinite(at_start)]
+    scale = np.ptp(at_start) if at_start.size > 1 else 0.0
+    if scale == 0:
+        scale = np.abs(at_start).max() if at_start.size else 1.0
+    scale = abs(fun(low + side / 2))
+    best, ends = None, []
+    for u in starts:
+        res = optimize.minimize(
+            lambda v: raw(v) / scale,
+            u,
+            method="L-BFGS-B",
+            bounds=[(0, 1)] * len(low),
+            options={"maxiter": maxiter},
+        )
+        if res.success and not np.isnan(res.fun):
+            x = np.clip(low + res.x * side, low, high)
+            value = fun(x)
+            ends.append(value)
+            if best is None or value < best[1]:
+                best = x, value
+    if not ends:
+        raise RuntimeError("no run counts")
+    return best[0], best[1], sorted(ends)
+
+
+# %% multistart wrong: ends rounded to six digits | says "not rounded"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    rng = np.random.default_rng(rng)
+    low, high = np.array(bounds, float).T
+    unit = rng.random((n_starts, low.size))
+
+    def raw(u):
+        return fun(np.clip(low + u * (high - low), low, high))
+
+    scale = np.ptp([v for v in map(raw, unit) if v == v] or [0]) or 1.0
+    runs = [
+        optimize.minimize(
+            lambda v: raw(v) / scale,
+            u,
+            method="L-BFGS-B",
+            bounds=[(0, 1)] * low.size,
+            options={"maxiter": maxiter},
+        )
+        for u in unit
+    ]
+    runs = [r for r in runs if r.success and not np.isnan(r.fun)]
+    if not runs:
+        raise RuntimeError("no run counts")
+    runs.sort(key=lambda r: r.fun)
+    x = low + runs[0].x * (high - low)
+    ends = np.round([r.fun * scale for r in runs], 6)
+    return x, runs[0].fun * scale, ends
+
+
+# %% multistart wrong: ValueError when no run counts | says "Raise RuntimeError"
+def multistart(fun, bounds, n_starts=30, maxiter=500, rng=None):
+    """Best of many local runs: (x, value, sorted end values)."""
+    gen = np.random.default_rng(rng)
+    low, high = np.asarray(bounds, float).T
+    side = high - low
+    starts = gen.random((n_starts, len(low)))
+
+    def raw(u):
+        return fun(np.clip(low + u * side, low, high))
+
+    at_start = np.array([raw(u) for u in starts], float)
+    at_start = at_start[np.isfinite(at_start)]
+    scale = np.ptp(at_start) if at_start.size > 1 else 0.0
+    if scale == 0:
+        scale = np.abs(at_start).max() if at_start.size else 1.0
+    scale = scale or 1.0
+    best, ends = None, []
+    for u in starts:
+        res = optimize.minimize(
+            lambda v: raw(v) / scale,
+            u,
+            method="L-BFGS-B",
+            bounds=[(0, 1)] * len(low),
+            options={"maxiter": maxiter},
+        )
+        if res.success and not np.isnan(res.fun):
+            x = np.clip(low + res.x * side, low, high)
+            value = fun(x)
+            ends.append(value)
+            if best is None or value < best[1]:
+                best = x, value
+    if not ends:
+        raise ValueError("no run counts")
+    return best[0], best[1], sorted(ends)
+
+
 # %% curve right: curve_fit with a start from the logarithms
 def learning_curve(n, error, sigma, target):
     if target <= 0:
@@ -1810,7 +2137,74 @@ def learning_curve(n, error, sigma, target):
     se = np.sqrt(g @ cov @ g)
     out = {"a": a, "b": b, "n": np.exp(ln), "chi2": chi(b)}
     out["corr"] = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    return out | {"low": np.exp(ln - 1.96 * se), "high": np.exp(ln + 1.96 * se)}
+    return out | {
+        "low": np.exp(ln - 1.96 * se),
+        "high": np.exp(ln + 1.96 * se),
+    }
+
+
+# %% curve right: draws of (log a, b)
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target")
+    n, error, sigma = map(np.array, (n, error, sigma))
+    slope, intercept = np.polyfit(
+        np.log(n), np.log(np.maximum(error, 1e-12)), 1
+    )
+    p, cov = optimize.curve_fit(
+        lambda n, la, b: np.exp(la - b * np.log(n)),
+        n,
+        error,
+        p0=(intercept, -slope),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    if p[1] <= 0:
+        raise ValueError("rising")
+    draws = np.random.default_rng(0).multivariate_normal(p, cov, 20_000)
+    logs = (draws[:, 0] - np.log(target)) / draws[:, 1]
+    low, high = np.exp(np.percentile(logs, [2.5, 97.5]))
+    sd = np.sqrt(np.diag(cov))
+    return dict(
+        a=float(np.exp(p[0])),
+        b=float(p[1]),
+        corr=float((cov / np.outer(sd, sd))[0, 1]),
+        n=float(np.exp((p[0] - np.log(target)) / p[1])),
+        low=float(low),
+        high=float(high),
+    )
+
+
+# %% curve right: 4,000 draws of (log a, b)
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target")
+    n, error, sigma = map(np.array, (n, error, sigma))
+    slope, intercept = np.polyfit(
+        np.log(n), np.log(np.maximum(error, 1e-12)), 1
+    )
+    p, cov = optimize.curve_fit(
+        lambda n, la, b: np.exp(la - b * np.log(n)),
+        n,
+        error,
+        p0=(intercept, -slope),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    if p[1] <= 0:
+        raise ValueError("rising")
+    draws = np.random.default_rng(1).multivariate_normal(p, cov, 4_000)
+    logs = (draws[:, 0] - np.log(target)) / draws[:, 1]
+    low, high = np.exp(np.percentile(logs, [2.5, 97.5]))
+    sd = np.sqrt(np.diag(cov))
+    return dict(
+        a=float(np.exp(p[0])),
+        b=float(p[1]),
+        corr=float((cov / np.outer(sd, sd))[0, 1]),
+        n=float(np.exp((p[0] - np.log(target)) / p[1])),
+        low=float(low),
+        high=float(high),
+    )
 
 
 # %% curve wrong BUG-OPT-10: no p0 | says "p0"
@@ -2092,6 +2486,169 @@ def learning_curve(n, error, sigma, target):
     corr = -cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
     out = [np.exp(log_a), b, corr, *np.exp([log_n, log_n - w, log_n + w])]
     return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+
+
+# %% curve wrong: sigma left out, draws from the covariance | says "a fit without sigma"
+def needed(target, a, b):
+    return (a / target) ** (1 / b)
+
+
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target must be positive")
+    line = np.polyfit(np.log(n), np.log(error), 1)
+    law, cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        p0=[np.exp(line[1]), -line[0]],
+    )
+    if law[1] <= 0:
+        raise ValueError("b <= 0")
+    draws = np.random.default_rng(0).multivariate_normal(law, cov, 20_000)
+    low, high = np.quantile(needed(target, *draws.T), [0.025, 0.975])
+    error_a, error_b = np.sqrt(np.diag(cov))
+    return {
+        "a": law[0],
+        "b": law[1],
+        "corr": cov[0, 1] / (error_a * error_b),
+        "n": needed(target, *law),
+        "low": low,
+        "high": high,
+    }
+
+
+# %% curve wrong: variances handed over as sigma | says "neither squared nor rooted"
+def needed(target, a, b):
+    return (a / target) ** (1 / b)
+
+
+def learning_curve(n, error, sigma, target):
+    if target <= 0:
+        raise ValueError("target must be positive")
+    line = np.polyfit(np.log(n), np.log(error), 1)
+    law, cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        p0=[np.exp(line[1]), -line[0]],
+        sigma=np.square(sigma),
+        absolute_sigma=True,
+    )
+    if law[1] <= 0:
+        raise ValueError("b <= 0")
+    draws = np.random.default_rng(0).multivariate_normal(law, cov, 20_000)
+    low, high = np.quantile(needed(target, *draws.T), [0.025, 0.975])
+    error_a, error_b = np.sqrt(np.diag(cov))
+    return {
+        "a": law[0],
+        "b": law[1],
+        "corr": cov[0, 1] / (error_a * error_b),
+        "n": needed(target, *law),
+        "low": low,
+        "high": high,
+    }
+
+
+# %% curve wrong: one derivative with the wrong sign | says "one sign turned"
+def learning_curve(n, error, sigma, target):
+    """Fit error = a * n**(-b); size needed for target, with interval."""
+    n, error, sigma = (np.asarray(v, float) for v in (n, error, sigma))
+    if not target > 0:
+        raise ValueError("target must be positive")
+    unit = np.mean(np.abs(error))
+    e, s = error / unit, sigma / unit
+    good = e > 0
+    slope, icept = np.polyfit(np.log(n[good]), np.log(e[good]), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        e,
+        p0=[np.exp(icept), -slope],
+        sigma=s,
+        absolute_sigma=True,
+    )
+    if b <= 0:
+        raise ValueError("the curve does not fall")
+    se = np.sqrt(np.diag(cov))
+    log_n = (np.log(a) - np.log(target / unit)) / b
+    grad = np.array([1 / (a * b), log_n / b])
+    half = 1.96 * np.sqrt(grad @ cov @ grad)
+    return {
+        "a": a * unit,
+        "b": b,
+        "corr": cov[0, 1] / (se[0] * se[1]),
+        "n": np.exp(log_n),
+        "low": np.exp(log_n - half),
+        "high": np.exp(log_n + half),
+    }
+
+
+# %% curve wrong: the interval of log n taken as relative to n | says "then exp"
+def learning_curve(n, error, sigma, target):
+    """Fit error = a * n**(-b); size needed for target, with interval."""
+    n, error, sigma = (np.asarray(v, float) for v in (n, error, sigma))
+    if not target > 0:
+        raise ValueError("target must be positive")
+    unit = np.mean(np.abs(error))
+    e, s = error / unit, sigma / unit
+    good = e > 0
+    slope, icept = np.polyfit(np.log(n[good]), np.log(e[good]), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        e,
+        p0=[np.exp(icept), -slope],
+        sigma=s,
+        absolute_sigma=True,
+    )
+    if b <= 0:
+        raise ValueError("the curve does not fall")
+    se = np.sqrt(np.diag(cov))
+    log_n = (np.log(a) - np.log(target / unit)) / b
+    grad = np.array([1 / (a * b), -log_n / b])
+    half = 1.96 * np.sqrt(grad @ cov @ grad)
+    return {
+        "a": a * unit,
+        "b": b,
+        "corr": cov[0, 1] / (se[0] * se[1]),
+        "n": np.exp(log_n),
+        "low": np.exp(log_n) * (1 - half),
+        "high": np.exp(log_n) * (1 + half),
+    }
+
+
+# %% curve wrong: a target of 0 is refused with assert | says "you raise AssertionError"
+def learning_curve(n, error, sigma, target):
+    """Fit error = a * n**(-b); size needed for target, with interval."""
+    n, error, sigma = (np.asarray(v, float) for v in (n, error, sigma))
+    assert target > 0
+    unit = np.mean(np.abs(error))
+    e, s = error / unit, sigma / unit
+    good = e > 0
+    slope, icept = np.polyfit(np.log(n[good]), np.log(e[good]), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n**-b,
+        n,
+        e,
+        p0=[np.exp(icept), -slope],
+        sigma=s,
+        absolute_sigma=True,
+    )
+    if b <= 0:
+        raise ValueError("the curve does not fall")
+    se = np.sqrt(np.diag(cov))
+    log_n = (np.log(a) - np.log(target / unit)) / b
+    grad = np.array([1 / (a * b), -log_n / b])
+    half = 1.96 * np.sqrt(grad @ cov @ grad)
+    return {
+        "a": a * unit,
+        "b": b,
+        "corr": cov[0, 1] / (se[0] * se[1]),
+        "n": np.exp(log_n),
+        "low": np.exp(log_n - half),
+        "high": np.exp(log_n + half),
+    }
 
 
 # %% feasible right: SLSQP with the sign mended
@@ -2603,6 +3160,56 @@ def check_plan(x, budget):
     assert not np.sum(x) > budget + 1e-6
 
 
+# %% feasible wrong: the solver's whole result is returned | says "its x is the weight"
+def share_hours(want, budget):
+    want = np.asarray(want, dtype=float)
+    within = {"type": "ineq", "fun": lambda x: budget - np.sum(x)}
+    res = optimize.minimize(
+        lambda x: np.sum((x - want) ** 2),
+        np.zeros(want.size),
+        method="SLSQP",
+        bounds=[(0, None)] * want.size,
+        constraints=[within],
+    )
+    return res.x
+
+
+def blend_weight(loss):
+    return optimize.minimize_scalar(loss, bounds=(0, 1), method="bounded")
+
+
+def check_plan(x, budget):
+    x = np.asarray(x, float)
+    assert np.all(np.isfinite(x)), "NaN"
+    assert np.all(x >= -1e-5), "negative hours"
+    assert x.sum() <= budget + 1e-5, "more than the budget"
+
+
+# %% feasible wrong: the loss in place of the weight | says "not its loss"
+def share_hours(want, budget):
+    want = np.asarray(want, dtype=float)
+    within = {"type": "ineq", "fun": lambda x: budget - np.sum(x)}
+    res = optimize.minimize(
+        lambda x: np.sum((x - want) ** 2),
+        np.zeros(want.size),
+        method="SLSQP",
+        bounds=[(0, None)] * want.size,
+        constraints=[within],
+    )
+    return res.x
+
+
+def blend_weight(loss):
+    return optimize.minimize_scalar(loss, bounds=(0, 1), method="bounded").fun
+
+
+def check_plan(x, budget):
+    x = np.asarray(x, float)
+    assert np.all(np.isfinite(x)), "NaN"
+    assert np.all(x >= -1e-5), "negative hours"
+    assert x.sum() <= budget + 1e-5, "more than the budget"
+
+
 # %% rate right: scan of the exponent, then bounded search
 def find_rate(loss):
     e = np.arange(-7, 0.01, 0.25)
@@ -2849,7 +3456,9 @@ def check_rate(loss, rate):
     assert 1e-7 <= rate <= 1
     level = loss(rate)
     assert level == level
-    assert level <= np.nanmin([loss(r) for r in np.geomspace(1e-7, 1, 150)]) + 1
+    assert (
+        level <= np.nanmin([loss(r) for r in np.geomspace(1e-7, 1, 150)]) + 1
+    )
 
 
 # %% rate wrong: check scans whole decades | says "much shorter than the valley"
@@ -2900,7 +3509,9 @@ def check_rate(loss, rate):
     assert 1e-7 <= rate <= 1
     level = loss(rate)
     assert level == level
-    assert level <= 1.5 * np.nanmin([loss(r) for r in np.geomspace(1e-7, 1, 199)])
+    assert level <= 1.5 * np.nanmin(
+        [loss(r) for r in np.geomspace(1e-7, 1, 199)]
+    )
 
 
 # %% rate wrong: check compares with the ends of the range only | says "much shorter"
@@ -2915,6 +3526,52 @@ def check_rate(loss, rate):
     assert level == level
     right = loss(1.0)
     assert level < max(loss(1e-7), 0 if np.isnan(right) else right) - 1
+
+
+# %% rate wrong: diverged runs get the loss 1,000 | says "must be larger than any loss"
+def find_rate(loss):
+    r = np.logspace(-7, 0, 99)
+    v = [loss(x) for x in r]
+    v = [1e3 if np.isnan(x) else x for x in v]
+    return r[np.argmin(v)]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    here = loss(rate)
+    assert not np.isnan(here)
+    assert here < np.nanmin([loss(r) for r in np.logspace(-7, 0, 150)]) + 1
+
+
+# %% rate wrong: a scan of 50 rates beside NaN, nothing after it | says "refine within it"
+def find_rate(loss):
+    r = np.logspace(-7, 0, 50)
+    return r[np.nanargmin([loss(x) for x in r])]
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    here = loss(rate)
+    assert not np.isnan(here)
+    assert here < np.nanmin([loss(r) for r in np.logspace(-7, 0, 150)]) + 1
+
+
+# %% rate wrong: the solver's whole result is returned | says "one number, the rate"
+def find_rate(loss):
+    exponents = np.linspace(-7, 0, 29)
+    e = exponents[np.nanargmin([loss(10**e) for e in exponents])]
+    return optimize.minimize_scalar(
+        lambda e: loss(10**e),
+        bounds=(max(e - 0.25, -7), min(e + 0.25, 0)),
+        method="bounded",
+    )
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    here = loss(rate)
+    assert not np.isnan(here)
+    assert here < np.nanmin([loss(r) for r in np.logspace(-7, 0, 150)]) + 1
 
 
 # %% budget right: even scan in log space, three best tried again, pooled fine scan
@@ -2941,7 +3598,10 @@ def choose_rate(evaluate, seed):
     scan = [-7.5 + 0.5 * i for i in range(14)]
     ranked = sorted(scan, key=read)
     best = min(ranked[:3], key=read)
-    fine = [best + step for step in (-0.32, -0.24, -0.16, -0.08, 0, 0.08, 0.16, 0.24)]
+    fine = [
+        best + step
+        for step in (-0.32, -0.24, -0.16, -0.08, 0, 0.08, 0.16, 0.24)
+    ]
     low = sorted(fine, key=lambda e: evaluate(10.0**e))[:3]
     return 10.0 ** (sum(low) / 3)
 
@@ -3106,3 +3766,27 @@ def choose_rate(evaluate, seed):
     top = np.argsort(first)[:3]
     again = [np.mean([evaluate(10 ** e[i]) for _ in range(4)]) for i in top]
     return e[top[np.argmin(again)]]
+
+
+# %% budget wrong: the search begins at 1e-6 | says "from 5e-8 to"
+def choose_rate(evaluate, seed):
+    coarse = np.linspace(-6, 0, 13)
+    x, y = list(coarse), [evaluate(10.0**e) for e in coarse]
+    top = np.argsort(y)[:4]  # were they good, or lucky?
+    for i in top:
+        x.append(coarse[i])
+        y.append(evaluate(10.0 ** coarse[i]))
+    mean = {
+        i: np.mean([y[j] for j in range(len(x)) if x[j] == coarse[i]])
+        for i in top
+    }
+    centre = coarse[min(mean, key=mean.get)]
+    for e in np.linspace(centre - 0.5, centre + 0.3, 8):
+        e = min(max(e, -8), 0)
+        x.append(e)
+        y.append(evaluate(10.0**e))
+    x, y = np.array(x), np.array(y)
+    grid = np.linspace(centre - 0.5, centre + 0.3, 81)
+    w = np.exp(-0.5 * ((grid[:, None] - x) / 0.12) ** 2)
+    smooth = (w @ y) / w.sum(1)
+    return float(10 ** np.clip(grid[smooth.argmin()], -8, 0))
