@@ -19,6 +19,9 @@ from tools.paths import ROOT, BookError, relative
 SHOWN = 20  # lines of a list; the whole of it is in intake.csv
 # What a result may be when it is stored; a text begins to wait only later.
 STATUSES = [s for s in get_args(Status) if s != "waiting"]
+# MB. What Python has reserved when a submission begins is nearly as much, and a limit
+# on further memory does not touch it.
+LEAST_MEMORY = 64
 EXPORTS = {
     "canvas": exports.canvas,
     "moodle": exports.moodle,
@@ -61,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
         help="seconds for one cell (default 20); a whole submission has six times that",
     )
     one.add_argument(
-        "--memory", type=_positive, help="MB for one submission (default 2048)"
+        "--memory", type=_memory, help="MB for one submission (default 2048)"
     )
     one.add_argument(
         "--again",
@@ -148,6 +151,16 @@ def _positive(said):
     return int(said)
 
 
+def _memory(said):
+    value = _positive(said)
+    if value < LEAST_MEMORY:
+        raise argparse.ArgumentTypeError(
+            f"'{said}' MB is too little: Python has about {LEAST_MEMORY} MB in reserve "
+            f"already, so a smaller limit changes nothing. Name {LEAST_MEMORY} or more"
+        )
+    return value
+
+
 def _seconds(said):
     try:
         value = float(said)
@@ -201,6 +214,14 @@ def check_places(submissions, out):
     SystemExit
         With a sentence that says what to do.
     """
+    # nbgrader's course folder may be the book's own: then it holds what was handed in.
+    is_book = submissions.resolve() == ROOT.resolve()
+    if is_book and not (submissions / "submitted").is_dir():
+        raise SystemExit(
+            f"{submissions} is the folder of the book itself, and what lies in it "
+            "would be taken for students. Name the folder or the zip that holds the "
+            "submissions."
+        )
     if not submissions.exists():
         raise SystemExit(
             f"{submissions} does not exist. Name the folder or the zip that holds "
@@ -489,9 +510,9 @@ def export(options) -> int:
 def forget(options) -> int:
     """Leave a student out of everything that is written from now on."""
     with Gradebook(options.results) as book:
-        book.forget(options.student)
+        student = book.forget(options.student)
         print(
-            f"{clean(options.student)!r} is left out from now on. Nothing was deleted: "
+            f"{clean(student)!r} is left out from now on. Nothing was deleted: "
             "grade something of theirs, and they are back."
         )
         for path in write_all(book):
@@ -527,6 +548,16 @@ def main(arguments=None) -> int:
         IntakeError,
     ) as fault:
         print(fault, file=sys.stderr)
+        return 2
+    except ConnectionError as fault:
+        # No disk says so: either a pipe's other end is a process of ours, or whoever
+        # reads the output.
+        print(
+            "A process at the other end of a pipe has ended too early "
+            f"({fault.strerror or fault}): a helper of the grader, or the program that "
+            "reads this output. What was graded is kept; run the same command again.",
+            file=sys.stderr,
+        )
         return 2
     except OSError as fault:
         where = relative(fault.filename) if fault.filename else "the disk"

@@ -36,6 +36,10 @@ GONE = (
     "The Dask scheduler does not answer any more. What was graded is kept: start the "
     "cluster, and run the same command again."
 )
+NO_WORKERS = (
+    "The worker processes cannot be started ({}). Check that you may read and run "
+    "{} and the folder {}, then run the same command again."
+)
 OURS = "A fault of the grader, not of the answer; it does not count as a zero."
 
 
@@ -169,24 +173,44 @@ class LocalPool:
 
     def _start(self):
         # Spawned: a fork would share the gradebook's file and its locks.
-        self.executor = ProcessPoolExecutor(
-            self.workers,
-            mp_context=get_context("spawn"),
-            initializer=_start_worker,
-        )
+        try:
+            self.executor = ProcessPoolExecutor(
+                self.workers,
+                mp_context=get_context("spawn"),
+                initializer=_start_worker,
+            )
+        except OSError as error:
+            raise self._unable(error) from error
 
     def room(self) -> int:
         """Return how many tasks may be under way, so that no worker waits."""
         return 2 * self.workers
 
     def submit(self, task) -> Future:
-        """Hand a task to a worker."""
+        """Hand a task to a worker.
+
+        Raises
+        ------
+        BatchError
+            If no worker can be started.
+        """
         try:
             return self.executor.submit(self.function, task)
         except BrokenExecutor as error:
             broken = Future()
             broken.set_exception(error)
             return broken
+        except OSError as error:
+            raise self._unable(error) from error
+
+    def _unable(self, error):
+        # Such as a pipe that broke, as the process at its other end could not read
+        # its own Python; which of several faults comes first is chance.
+        return BatchError(
+            NO_WORKERS.format(
+                error.strerror or error, sys.executable, sys.base_prefix
+            )
+        )
 
     def restart(self):
         """Replace workers of which one died or hangs."""
@@ -222,6 +246,7 @@ class DaskPool:
                 "--scheduler needs Dask, and it is not installed here. In the book's "
                 "folder, run: make .venv/.lock"
             ) from None
+        _check_address(address)
         self.function = function
         try:
             self.client = Client(
@@ -266,6 +291,35 @@ class DaskPool:
     def close(self, now=False):
         """Leave the cluster; tasks under way are cancelled."""
         self.client.close()
+
+
+def _check_address(address):
+    """Refuse an address that Dask cannot use; its client would try for half a minute.
+
+    Raises
+    ------
+    BatchError
+        With an example of an address.
+    """
+    from distributed import Security
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    try:
+        scheme, place = parse_address(address)
+        get_backend(scheme)
+        parse_host_port(place)
+    except ValueError as error:
+        raise BatchError(
+            f"'{address}' is no address of a Dask scheduler ({error}). Name the one "
+            "that 'dask scheduler' prints, such as tcp://192.0.2.7:8786."
+        ) from None
+    own = Security().get_connection_args("client").get("ssl_context")
+    if scheme in ("tls", "wss") and own is None:
+        raise BatchError(
+            f"{address} needs certificates, and Dask's configuration here names none. "
+            "Set distributed.comm.tls in it, as on the scheduler."
+        )
 
 
 # --- the loop ------------------------------------------------------------------------
@@ -349,14 +403,17 @@ class Progress:
 
     def __init__(self, total, out=None):
         self.total, self.out = total, out or sys.stderr
-        self.done, self.graded, self.started = 0, 0, time.monotonic()
-        self.shown = 0.0 if self.out.isatty() else self.started
+        self.done, self.graded = 0, 0
+        self.first = None  # when the first was graded
+        self.shown = 0.0 if self.out.isatty() else time.monotonic()
         self.pause = 0.2 if self.out.isatty() else 10.0
 
     def step(self, graded=True):
         """Count one submission; `graded` is False where an earlier result counts."""
         self.done += 1
         self.graded += graded
+        if graded and self.first is None:
+            self.first = time.monotonic()
         last = self.done == self.total
         if time.monotonic() - self.shown > self.pause or last:
             self.shown = time.monotonic()
@@ -364,10 +421,13 @@ class Progress:
 
     def line(self) -> str:
         """Return the line."""
-        passed = time.monotonic() - self.started
         text = f"{self.done} of {self.total} submissions"
-        if self.graded and passed > 0.5:
-            rate = self.graded / passed
+        if self.graded < 2:
+            return text
+        # From the first result on: starting the workers takes its time only once.
+        passed = time.monotonic() - self.first
+        if passed > 0.5:
+            rate = (self.graded - 1) / passed
             text += f", {rate:.1f} a second"
             if self.done < self.total:
                 text += f", {duration((self.total - self.done) / rate)} left"

@@ -102,6 +102,16 @@ def show(name, path, older, outcomes, width) -> tuple[str, bool]:
     lines = [f"{name}   {relative(path)}"]
     if older:
         lines.append(f"  (not looked at: {', '.join(map(clean, older))})")
+    said = {o.message for o in outcomes}
+    if {o.status for o in outcomes} == {"unreadable"} and len(said) == 1:
+        # What is true of the whole file is said once.
+        lines += textwrap.wrap(
+            clean(*said),
+            width,
+            initial_indent="  ",
+            subsequent_indent="  ",
+        )
+        return "\n".join([*lines, ""]), False
     wide = max((len(o.exercise) for o in outcomes), default=0)
     counts = dict.fromkeys(MARKS, 0)
     for outcome in outcomes:

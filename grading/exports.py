@@ -26,6 +26,7 @@ SHEET = (
     "answer",
     "key",
 )
+TIED = ("student", "chapter", "exercise")  # what the key of a row stands for
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 # Canvas has these in place of Student where names are shown in two columns.
 NAMES = ("LastName", "FirstName")
@@ -514,7 +515,8 @@ def read_sheet(book: Gradebook, chapters, path, replace=False) -> Reading:
         With a line for each bad row; then nothing was taken.
     """
     rows = _read(path)
-    lacking = [c for c in ("key", "points") if rows and c not in rows[0]]
+    needed = ("key", "points", *TIED)
+    lacking = [c for c in needed if rows and c not in rows[0]]
     if lacking:
         raise ExportError(
             f"{path} has no column '{lacking[0]}'. Write a new sheet with "
@@ -540,6 +542,13 @@ def read_sheet(book: Gradebook, chapters, path, replace=False) -> Reading:
             faults.append(f"{where}: the same text as row {seen[key]}")
             continue
         seen[key] = row["_row"]
+        owner = [getattr(one, column) for column in TIED]
+        if not all(map(_same, owner, (row[column] for column in TIED))):
+            faults.append(
+                f"{where}: this key belongs to {', '.join(owner)}. Sort whole rows "
+                "only, save as CSV UTF-8, or write a new sheet"
+            )
+            continue
         points = _points(said)
         if points is None:
             faults.append(f"{where}: '{said}' is no number of points")
@@ -572,6 +581,13 @@ def read_sheet(book: Gradebook, chapters, path, replace=False) -> Reading:
     book.read_rationales(taken)
     out.read = len(taken)
     return out
+
+
+def _same(ours, theirs):
+    """Compare names; a spreadsheet writes 007 as 7, and blanks as it likes."""
+    if ours.isdecimal() and theirs.strip().isdecimal():
+        return int(ours) == int(theirs)
+    return ours.split() == theirs.split()
 
 
 def _points(said):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from grading.chapter import Chapter, Exercise
 from grading.model import Outcome, Result, Submission, TestOutcome
-from grading.safe import clean, write_rows
+from grading.safe import clean, uncell, write_rows
 
 HEADER = (
     "student",
@@ -30,6 +30,7 @@ HEADER = (
 NOT_SANDBOXED = "[not sandboxed]"
 NOT_FINAL = ("ungraded", "unreadable", "waiting")  # no zero that was earned
 WAITS = "The rationale waits to be read by the instructor."
+TEXT_ONLY = "Only the text was answered; the code is as it was handed out."
 NOTHING = "Nothing was handed in for this chapter."
 DUE = "Handed in, not graded yet: run the same grade command again."
 MAX_TEXT = 100_000  # characters kept of one answer
@@ -296,15 +297,21 @@ class Gradebook:
             (*pair, "all" in again, *again),
         )
 
-    def forget(self, student):
+    def forget(self, student) -> str:
         """Leave a student out until something of theirs is graded; delete nothing.
+
+        The name may have the apostrophe that grades.csv puts before a formula. Returns
+        it as the gradebook has it.
 
         Raises
         ------
         GradebookError
             If there is no such student.
         """
-        if student not in self.students():
+        known = self.students()
+        if student not in known and uncell(student) in known:
+            student = uncell(student)
+        if student not in known:
             raise GradebookError(
                 f"The gradebook holds no student {student!r}. Type the name as "
                 "grades.csv has it, in quotation marks."
@@ -313,6 +320,7 @@ class Gradebook:
             db.execute(
                 "UPDATE students SET forgotten=1 WHERE student=?", (student,)
             )
+        return student
 
     def finish(self, run):
         """Note that a run has come to its end."""
@@ -654,11 +662,14 @@ def with_rationales(outcome: Outcome, rationales) -> Outcome:
     if not written:
         return outcome
     status, message = outcome.status, outcome.message
+    if status == "unanswered":
+        message = ""  # it is of the code as handed out: NotImplementedError
     if any(r.points is None for r in written):
         if status != "ungraded":
             status, message = "waiting", message or WAITS
     elif status in ("unanswered", "missing"):
-        status = "ok"  # the text was an answer
+        # The text was an answer.
+        status, message = "ok", message or TEXT_ONLY
     read = sum(r.points for r in written if r.points is not None)
     return replace(
         outcome, points=outcome.points + read, status=status, message=message

@@ -14,7 +14,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grading.model import Submission
@@ -43,16 +43,19 @@ MOODLE_FOLDER = re.compile(
 MOODLE_FILE = re.compile(
     r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)_(?P<file>.+)"
 )
+# Before the number, _LATE_ or, of older releases of Canvas, -late_. A student whose own
+# name ends so loses that part of it in every file alike; the number tells who it is.
+LATE = r"(?P<late>(?:[_-](?i:late))*)"
 # Where names are hidden, Canvas writes anon and a random id.
 CANVAS_FILE = re.compile(
-    r"(?P<student>.+?)_(?P<late>LATE_)?"
-    r"(?P<id>\d+|(?<=^anon_)[0-9A-Za-z]+|(?<=^anon_LATE_)[0-9A-Za-z]+)"
+    rf"(?P<student>.+?){LATE}_"
+    r"(?P<id>\d+|(?<=^anon_)[0-9A-Za-z]+|(?<=^anon[_-](?i:late)_)[0-9A-Za-z]+)"
     r"_(?P<upload>\d+)_(?P<file>.+)",
     re.S,
 )
 # What was typed into a box, or is an address.
 CANVAS_TEXT = re.compile(
-    r"(?P<student>.+?)_(?:LATE_)?(?P<id>\d+)_(?P<kind>text|link)\.html", re.S
+    rf"(?P<student>.+?){LATE}_(?P<id>\d+)_(?P<kind>text|link)\.html", re.S
 )
 # After the chapter's name: a release that `make lab` put beside the first, the (1) of
 # a browser that had a file of this name, the -1 of a Canvas resubmission.
@@ -500,11 +503,16 @@ def _below(entries, base):
         e for e in entries if len(e.parts) > size and e.parts[:size] == base
     ]
     below = {e.parts[size] for e in here}
-    below -= {name for name in below if SYSTEM.fullmatch(name)}
+    below -= {n for n in below if SYSTEM.fullmatch(n) or _is_hidden(n)}
     folders = {
         e.parts[size] for e in here if e.is_folder or len(e.parts) > size + 1
     }
     return below, folders & below
+
+
+def _is_hidden(name):
+    # A name with a slash leads elsewhere, and is refused for that.
+    return name.startswith(".") and "/" not in name
 
 
 def _is_work(name, names):
@@ -585,8 +593,22 @@ def _downloads(entries, base, names, out):
     return set()
 
 
-def _read_place(entry, base, names) -> _Place:
-    """Say who handed a file in."""
+def _wrappers(entries):
+    """Return the folders that alone hold all of a zip, as packing a folder makes them."""
+    tops = {}
+    for entry in entries:
+        for size, part in enumerate(entry.parts[:-1], 1):
+            if part.lower().endswith(".zip"):
+                top = entry.parts[: size + 1]
+                tops.setdefault(entry.parts[:size], set()).add(top)
+    return {top for here in tops.values() if len(here) == 1 for top in here}
+
+
+def _read_place(entry, base, names, wrappers=()) -> _Place:
+    """Say who handed a file in.
+
+    wrappers : folders in zips that are looked through; their names say nothing
+    """
     inside = entry.parts[len(base) :]
     if not inside or entry.parts[: len(base)] != base:
         return _Place("", "", "outside the folder of submissions")
@@ -627,6 +649,8 @@ def _read_place(entry, base, names) -> _Place:
             f"Canvas's {typed['kind']}, not a file that was handed in",
             lms_id=typed["id"],
         )
+    if _is_hidden(first):
+        return _Place("", name, HIDDEN)
     student = _without_zip(first)
     if alone and not is_zip:
         return _Place(
@@ -643,7 +667,13 @@ def _read_place(entry, base, names) -> _Place:
             "folder for each student",
         )
     # A zip in a student's folder is looked through.
-    between = [p for p in inside[1:-1] if not p.lower().endswith(".zip")]
+    folders = enumerate(inside[1:-1], len(base) + 2)
+    between = [
+        p
+        for size, p in folders
+        if not p.lower().endswith(".zip")
+        and (_is_work(p, names) or entry.parts[:size] not in wrappers)
+    ]
     if between[:1] == ["my-work"]:
         between = between[1:]
     if not between or (len(between) == 1 and names.is_chapter(between[0])):
@@ -652,6 +682,7 @@ def _read_place(entry, base, names) -> _Place:
     return _Place(student, name, OTHER_TASK if nbgrader else TOO_DEEP)
 
 
+HIDDEN = "hidden, as its name begins with a dot: no student's"
 OTHER = "no notebook"
 OTHER_TASK = "of an assignment that is no chapter of the book"
 TOO_DEEP = (
@@ -722,6 +753,7 @@ class _Sorting:
             self.entries, self.base, self.names, self.out
         )
         self.folders = {e.parts for e in self.entries if e.is_folder}
+        self.wrappers = _wrappers(self.entries)
 
     def _of_the_system(self, entry):
         name = entry.parts[-1] if entry.parts else entry.root
@@ -738,7 +770,8 @@ class _Sorting:
 
     def sort(self) -> Intake:
         """Return everything, in a stable order."""
-        places = [(e, self._place(e)) for e in self.entries]
+        places = self._shown([(e, self._place(e)) for e in self.entries])
+        self._one_name([place for _, place in places])
         apart = self._namesakes([place for _, place in places])
         for entry, place in places:
             if (place.student, place.lms_id) in apart:
@@ -768,7 +801,7 @@ class _Sorting:
         top = len(entry.parts) == len(base) + 1
         # A folder that cannot be opened comes as a folder and then as a file.
         if not entry.is_folder and not (top and entry.parts in self.folders):
-            place = _read_place(entry, base, self.names)
+            place = _read_place(entry, base, self.names, self.wrappers)
         else:
             # It stands for a student, who may have handed in nothing.
             inner = _Entry((*entry.parts, ""), None)
@@ -776,10 +809,31 @@ class _Sorting:
             around = any(
                 d[: len(entry.parts)] == entry.parts for d in self.downloads
             )
-            if not top or around or place.fault:
+            if not top or around or place.fault not in ("", HIDDEN):
                 return _Place("", "")
         place.download = base
         return place
+
+    def _shown(self, places):
+        """List what is hidden, a folder once and not each file in it; return the rest."""
+        tops, rest = {}, []
+        for entry, place in places:
+            if place.fault == HIDDEN:
+                parts = entry.parts[: len(place.download) + 1]
+                tops[parts] = replace(entry, parts=parts).where
+            else:
+                rest.append((entry, place))
+        self.out.listed += [
+            Listed("not recognised", where, HIDDEN) for where in tops.values()
+        ]
+        return rest
+
+    def _one_name(self, places):
+        """Let each number of Canvas have one name, that of its first upload."""
+        names = {}
+        for place in sorted(places, key=lambda p: p.upload):
+            if place.lms_id.isdigit():
+                place.student = names.setdefault(place.lms_id, place.student)
 
     def _namesakes(self, places):
         """Return (name, participant) of those whom a Moodle name alone mixes up.

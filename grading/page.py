@@ -4,14 +4,16 @@ from html import escape
 
 from grading.safe import clean
 
+# A wide table has a shadow at the edge behind which more of it lies: two strips of the
+# page's colour move with the table (local) and cover it where nothing is left to see.
 # The colours of the book's figures (Okabe–Ito), darkened or lightened until text on
 # the page's own background has a contrast of 4.5 or more.
 STYLE = """
 :root{color-scheme:light dark;--page:#fff;--card:#f6f7f9;--text:#1b1f24;
---soft:#59626d;--line:#d5dae0;--full:#00694d;--part:#8a5300;--none:#a83a00;
+--soft:#59626d;--line:#d5dae0;--edge:#8a939d;--full:#00694d;--part:#8a5300;--none:#a83a00;
 --wait:#00578c;--link:#00578c}
 @media(prefers-color-scheme:dark){:root{--page:#14181d;--card:#1e242b;
---text:#e6e9ed;--soft:#a3adb8;--line:#38414b;--full:#4cc9a4;--part:#f0b040;
+--text:#e6e9ed;--soft:#a3adb8;--line:#38414b;--edge:#7d8894;--full:#4cc9a4;--part:#f0b040;
 --none:#ff9a66;--wait:#7cc4f2;--link:#7cc4f2}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:1.5rem 1rem 4rem;max-width:52rem;background:var(--page);
@@ -37,7 +39,10 @@ summary{cursor:pointer;color:var(--link);padding:.35rem 0}
 pre{margin:.3rem 0;padding:.7rem .8rem;background:var(--page);border:1px solid
 var(--line);border-radius:6px;font:.875rem/1.45 ui-monospace,monospace;
 white-space:pre-wrap;max-height:32rem;overflow:auto}
-.table{overflow-x:auto}
+.table{overflow-x:auto;background:linear-gradient(90deg,var(--page) 40%,transparent)
+0/2rem 100% no-repeat local,linear-gradient(270deg,var(--page) 40%,transparent) 100%/2rem
+100% no-repeat local,linear-gradient(90deg,var(--edge),transparent) 0/.9rem 100% no-repeat
+scroll,linear-gradient(270deg,var(--edge),transparent) 100%/.9rem 100% no-repeat scroll}
 table{border-collapse:collapse;width:100%;margin:.6rem 0;font-size:.94rem}
 th,td{text-align:left;padding:.35rem .6rem .35rem 0;border-bottom:1px solid
 var(--line);vertical-align:top;overflow-wrap:normal}
@@ -45,9 +50,10 @@ th{font-weight:600}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .whole{white-space:nowrap}
 td.wide{min-width:14rem;overflow-wrap:anywhere}
-@media(max-width:30rem){td.wide{min-width:7rem}}
-figure{margin:1rem 0;overflow-x:auto}
-figure svg{display:block;width:100%;min-width:30rem;max-width:40rem;height:auto}
+@media(max-width:30rem){td.wide{min-width:5.5rem}table{font-size:.82rem}
+th,td{padding-right:.4rem}.whole{white-space:normal}}
+figure{margin:1rem 0}
+figure svg{display:block;width:100%;max-width:32rem;height:auto}
 figcaption{color:var(--soft);font-size:.9rem}
 a{color:var(--link)}
 @media print{body{max-width:none}pre{max-height:none}article{break-inside:avoid}}

@@ -18,8 +18,17 @@ from grading.gradebook import Gradebook, Record
 from grading.model import Outcome
 from grading.page import page, table, text
 from grading.safe import many, number, write_text
+from tools.exercises import exercise_of
+from tools.notebooks import read
+from tools.paths import notebook_in
 
 FEW = 20  # below this, a correlation says more about chance than about an exercise
+SCALED = (
+    "* Some texts have not been read. Of those students the share of the tests' points "
+    "stands for the share of all points, here and in the scores above. So mean and "
+    "difficulty are not those of the points in grades.csv, which holds what was earned "
+    "so far."
+)
 OUT_OF_ANALYSIS = ("ungraded", "unreadable")
 NOT_TRIED = ("unanswered", "missing")
 STOPPED = ("error", "timeout", "memory", "crashed")
@@ -37,11 +46,18 @@ PARTS = {
 
 @dataclass(frozen=True)
 class Misconception:
-    """A wrong answer of `tests/answers`, and the word of the message that it earns."""
+    """A wrong answer of `tests/answers`, and the message that it earns."""
 
-    says: str
+    says: str  # a word of the message
     what: str
     bug: str  # "" where it has no id
+    told: str = ""  # all of it, where the exercise's explanation has it
+
+    @property
+    def shown(self) -> str:
+        """What it is, as HTML, with its id."""
+        bug = f"<strong>{text(self.bug)}</strong> " if self.bug else ""
+        return bug + text(self.what)
 
 
 @dataclass
@@ -58,6 +74,7 @@ class Item:
         default_factory=list
     )  # one for each who handed in
     parts: Counter = field(default_factory=Counter)
+    scaled: int = 0  # of those, whose text waits
     messages: dict = field(
         default_factory=dict
     )  # key -> [count, example, what]
@@ -103,31 +120,60 @@ def misconceptions(chapter: str) -> dict[str, list[Misconception]]:
 
     path, found = answers_file(chapter), defaultdict(list)
     if path.exists():
+        told = _told(chapter)
         for answer in read_answers(path):
             if answer.kind == "wrong":
+                bug = answer.bug or ""
+                row = f"{answer.what} ({bug})" if bug else answer.what
+                whole = told.get((answer.exercise, row), "")
                 found[answer.exercise].append(
-                    Misconception(answer.says, answer.what, answer.bug or "")
+                    Misconception(answer.says, answer.what, bug, whole)
                 )
     return dict(found)
 
 
-def explain(message, known) -> tuple[str, list[Misconception]]:
-    """Return (key, misconceptions) of a message.
+def _told(chapter) -> dict[tuple[str, str], str]:
+    """Return (exercise, wrong answer) -> message, from the tables of `NAME-why`."""
+    out = {}
+    for cell in read(notebook_in("solutions", chapter)).cells:
+        if cell.cell_type == "markdown" and cell.id.endswith("-why"):
+            for what, message in re.findall(
+                r"^\| (.+?) \| (.+) \|$", cell.source, re.M
+            ):
+                out[exercise_of(cell), what] = message.replace(r"\|", "|")
+    return out
 
-    Messages that share the quoted word of a wrong answer are one; others are one where
-    they differ in numbers only.
+
+def explain(message, known) -> tuple[str, list[Misconception]]:
+    """Return (key, misconceptions) of a message; those of one key are one.
+
+    They are the wrong answers that earn this very message, but for its numbers. Where
+    there is none, they are all those whose quoted word it has: messages of one test
+    often end alike, so that a word alone does not tell which it was.
     """
-    hits = [m for m in known if m.says in message]
-    if hits:
-        longest = max((m.says for m in hits), key=len)
-        return longest, [m for m in hits if m.says == longest]
-    return re.sub(r"-?\d+([.,]\d+)*(e[+-]?\d+)?", "…", message)[:300], []
+    mine = plain(message)
+    meant = [m for m in known if m.told and plain(m.told) == mine]
+    meant = meant or [m for m in known if m.says in message]
+    if meant:
+        return "; ".join(sorted(m.shown for m in meant)), meant
+    return mine[:300], []
+
+
+def plain(message):
+    """Return a message without what differs from one student to the next."""
+    words = " ".join(message.removeprefix("AssertionError: ").split())
+    return re.sub(r"-?\d+([.,]\d+)*(e[+-]?\d+)?", "…", words)
+
+
+def _scaled(outcome: Outcome) -> bool:
+    """Tell whether only the tests can count, as a text waits."""
+    return outcome.status == "waiting" and bool(outcome.tests)
 
 
 def share_of(outcome: Outcome) -> float:
     """Return the share of points earned; of the tests alone while a text waits."""
     earned, largest = outcome.points, outcome.max_points
-    if outcome.status == "waiting" and outcome.tests:
+    if _scaled(outcome):
         earned = sum(t.points for t in outcome.tests)
         largest = sum(t.max_points for t in outcome.tests)
     return earned / largest if largest else 0.0
@@ -197,7 +243,9 @@ class Class:
         share = share_of(outcome)
         item.handed_in += 1
         item.shares.append(share)
-        if status in NOT_TRIED and share == 0:
+        item.scaled += _scaled(outcome)
+        # A text earns points where no code was written: that answers no test.
+        if status in NOT_TRIED and not any(t.points for t in outcome.tests):
             item.parts["untried"] += 1
             return
         item.tried += 1
@@ -240,6 +288,7 @@ def analyse(book: Gradebook, chapters: dict[str, Chapter]) -> list[Class]:
 
 # --- figures -----------------------------------------------------------------------
 
+WIDTH = 4.7  # inches; as wide as a phone, where the text is still large enough
 INK = "#010203"  # becomes the colour of the page's text, in light and in dark mode
 
 
@@ -302,7 +351,7 @@ def score_figure(one: Class) -> str:
     mean, median = percent.mean(), np.median(percent)
 
     def draw():
-        figure, axes = _figure(6.2, 2.5)
+        figure, axes = _figure(WIDTH, 2.4)
         axes.bar(edges[:-1], counts, 9, align="edge", color="#0072B2")
         for left, count in zip(edges, counts, strict=False):
             if count:
@@ -338,7 +387,7 @@ def parts_figure(one: Class) -> str:
     shown = [i for i in one.items if i.handed_in]
 
     def draw():
-        figure, axes = _figure(6.2, 0.9 + 0.34 * len(shown))
+        figure, axes = _figure(WIDTH, 1.2 + 0.3 * len(shown))
         places = np.arange(len(shown))
         left = np.zeros(len(shown))
         for part, (label, colour) in PARTS.items():
@@ -365,7 +414,7 @@ def parts_figure(one: Class) -> str:
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
         figure.legend(
-            loc="outside upper left", ncols=3, frameon=False, fontsize=9
+            loc="outside upper left", ncols=2, frameon=False, fontsize=9
         )
         return figure
 
@@ -391,7 +440,7 @@ def item_figure(one: Class) -> str:
             places.append((item.label, item.difficulty, *found))
 
     def draw():
-        figure, axes = _figure(6.2, 0.9 + 0.32 * len(places))
+        figure, axes = _figure(WIDTH, 0.9 + 0.3 * len(places))
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.axvline(0.2, color=INK, linewidth=0.8, linestyle=":")
         for y, (_, _, r, low, high) in enumerate(places):
@@ -448,7 +497,7 @@ def _item_rows(one: Class):
         yield (
             text(item.heading),
             f"{item.tried} of {item.handed_in}",
-            f"{mean} of {number(item.max_points)}",
+            f"{mean} of {number(item.max_points)}" + " *" * bool(item.scaled),
             "–"
             if math.isnan(p)
             else f"<span class=whole>{100 * p:.0f} %, {_ease(p)}</span>",
@@ -459,10 +508,8 @@ def _item_rows(one: Class):
 def _message_rows(item: Item, shown=MESSAGES_SHOWN):
     ranked = sorted(item.messages.items(), key=lambda kv: (-kv[1][0], kv[0]))
     for _, (count, example, meant) in ranked[:shown]:
-        bugs = sorted({m.bug for m in meant if m.bug})
-        what = sorted({m.what for m in meant})
-        named = "".join(f"<strong>{text(b)}</strong> " for b in bugs)
-        named += text("; ".join(what))
+        names = sorted({m.shown for m in meant})
+        named = "one of: " * (len(names) > 1) + "; ".join(names)
         shown = example.removeprefix("AssertionError: ")[:400]
         yield count, text(shown) or "no message", named or "–"
 
@@ -512,7 +559,7 @@ def _chapter(one: Class, names) -> list[str]:
             wide=(1, 3),
         ),
         "<h3>Exercise by exercise</h3>",
-        "<p><em>Answered</em>: of those who handed in. <em>Mean</em>: of those who "
+        "<p><em>Answered</em>: the code, of those who handed in. <em>Mean</em>: of those who "
         "answered. <em>Difficulty</em>: the mean share of the points among all who "
         "handed in, so 100 % is easiest. <em>Discrimination</em>: the correlation of "
         "the exercise with the points of the <em>other</em> exercises (corrected "
@@ -525,6 +572,8 @@ def _chapter(one: Class, names) -> list[str]:
             wide=(0,),
         ),
     ]
+    if any(item.scaled for item in one.items):
+        body.append(f'<p class="soft">{SCALED}</p>')
     if n >= FEW:
         body.append(item_figure(one))
     body.append("<h3>Messages that were met most</h3>")
@@ -553,7 +602,8 @@ def _set_aside(one: Class, names) -> str:
     told = {
         "ungraded": "could not be graded (ours to mend)",
         "unreadable": "could not be read",
-        "waiting": "with a text that you have not read; the tests are counted",
+        "waiting": "with a text that you have not read: there the tests alone count, "
+        "scaled to all points of the exercise",
     }
     lines = "; ".join(f"{counts[s]} {told[s]}" for s in told if counts[s])
     out = f'<div class="notice"><p>Not final: {lines}.</p>'

@@ -4,6 +4,7 @@ Students choose their names, their files' names, and what they print. Everything
 is stored passes `clean`; a cell of a CSV file passes `cell`, a folder's name `folder`.
 """
 
+import codecs
 import csv
 import hashlib
 import io
@@ -126,7 +127,7 @@ def read_rows(path) -> list[dict[str, str]]:
     """Read a CSV file that may have been through a spreadsheet.
 
     Commas, semicolons or tabs between the cells, with or without a byte-order mark,
-    UTF-8 or the Windows encoding. The key `_row` holds the number of the row as the
+    UTF-8, the Windows encoding, or UTF-16, which Excel calls Unicode text. The key `_row` holds the number of the row as the
     spreadsheet counts it; apostrophes of `cell` are taken away.
 
     Raises
@@ -135,8 +136,9 @@ def read_rows(path) -> list[dict[str, str]]:
         If it is no such file, in a sentence.
     """
     raw = Path(path).read_bytes()
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
     first = text.split("\n", 1)[0]

@@ -40,10 +40,8 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.section(
         "answers: points earned (! marks one that is not as it must be)"
     )
-    write(
-        f"{'exercise':28}{'points':>7}  {'solution':9}{'untouched':10}{'right':16}wrong"
-    )
     totals, slowest = defaultdict(lambda: [0, 0]), 0.0
+    table = [("exercise", "points", "solution", "untouched", "right", "wrong")]
     for (chapter, _, exercise), kinds in sorted(rows.items()):
         cells = {}
         for kind, results in kinds.items():
@@ -55,11 +53,12 @@ def pytest_terminal_summary(terminalreporter):
                 slowest = max(slowest, facts["seconds"])
             cells[kind] = " ".join(marks)
         worth = next(iter(kinds.values()))[0][0]["possible"]
-        write(
-            f"{chapter + ' ' + exercise:28}{worth:>7g}  {cells.get('solution', '-'):9}"
-            f"{cells.get('untouched', '-'):10}{cells.get('right', '-'):16}"
-            f"{cells.get('wrong', '-')}"
-        )
+        told = [cells.get(kind, "-") for kind in table[0][2:]]
+        table.append((f"{chapter} {exercise}", f"{worth:g}", *told))
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (cell.ljust(w) for cell, w in zip(row, widths, strict=True))
+        write("  ".join(cells).rstrip())
     counted = ", ".join(
         f"{fine} of {count} {kind}" for kind, (fine, count) in totals.items()
     )

@@ -2,6 +2,8 @@
 
 import pytest
 
+from grading.report import misconceptions
+from grading.report import plain as plain_message
 from tests.answers_harness import (
     Answer,
     Verdict,
@@ -62,6 +64,19 @@ def test_answer_gets_the_same_verdict_in_a_notebook(chapter, number):
         notebook.earned,
         notebook.message,
     ), "graded / in the notebook"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_explanations_quote_the_messages_that_wrong_answers_earn(chapter):
+    told = {
+        (exercise, one.what): plain_message(one.told)
+        for exercise, those in misconceptions(chapter).items()
+        for one in those
+    }
+    for answer, verdict in verdicts(chapter):
+        if answer.kind == "wrong":
+            row = told[answer.exercise, answer.what]
+            assert row == plain_message(verdict.message), answer.what
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -6,6 +6,7 @@ import threading
 import time
 
 import dask
+import distributed
 import pytest
 from distributed import LocalCluster
 
@@ -92,6 +93,30 @@ def test_few_tasks_wait_at_the_scheduler(cluster, tmp_path):
 def test_a_scheduler_that_does_not_answer_is_named():
     with pytest.raises(batch.BatchError, match="No Dask scheduler answers"):
         batch.DaskPool("tcp://127.0.0.1:9", grading_worker.echo, timeout=1)
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("garbage", "missing port"),
+        ("tcp://host", "missing port"),
+        ("http://host:8786", "unknown address scheme"),
+        ("tls://127.0.0.1:9", "needs certificates"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_before_dask_tries_it(
+    address, says, monkeypatch
+):
+    monkeypatch.setattr(distributed, "Client", lambda *a, **k: 1 / 0)
+    with pytest.raises(batch.BatchError, match=says):
+        batch.DaskPool(address)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9"])
+def test_an_address_that_dask_accepts_is_tried(address, monkeypatch):
+    monkeypatch.setattr(distributed, "Client", lambda *a, **k: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        batch.DaskPool(address)
 
 
 def test_a_cluster_that_goes_away_ends_the_batch_with_a_sentence(tmp_path):

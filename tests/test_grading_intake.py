@@ -170,6 +170,43 @@ def test_the_latest_resubmission_counts_and_the_earlier_are_listed(tmp_path):
     assert all("again" in i.why for i in found.listed)
 
 
+def test_canvas_marks_what_is_late_in_several_ways(tmp_path):
+    place = hand_in(
+        tmp_path / "in",
+        {
+            f"doeann_101_5001_{CHAPTER}.ipynb": NB,
+            f"doeann_late_101_5009_{CHAPTER}-1.ipynb": NB,
+            f"doe--bob-late_103_5010_{CHAPTER}.ipynb": NB,
+            # A name that ends so: the number tells who it is.
+            f"doe--bob-late_104_5011_{CHAPTER}.ipynb": NB,
+            f"slate_105_5012_{CHAPTER}.ipynb": NB,
+            f"anon_late_x9K_5013_{CHAPTER}.ipynb": NB,
+            "roe-late_106_text.html": b"x",
+        },
+    )
+    found = look(place, tmp_path)
+    assert pairs(found) == [
+        ("anon_x9K", CHAPTER, "late"),
+        ("doe--bob_103", CHAPTER, "late"),
+        ("doe--bob_104", CHAPTER, "late"),
+        ("doeann_101", CHAPTER, "late, resubmission 1"),
+        ("slate_105", CHAPTER, ""),
+    ]
+    assert found.students[-2:] == ["roe_106", "slate_105"]
+    assert [i.what for i in found.listed if "5001" in i.where] == ["earlier"]
+
+
+def test_a_number_of_canvas_is_one_student_under_any_name(tmp_path):
+    place = hand_in(
+        tmp_path / "in",
+        {
+            f"doeann_101_5001_{CHAPTER}.ipynb": NB,
+            "annroe_101_5009_03-sparse.ipynb": NB,
+        },
+    )
+    assert look(place, tmp_path).students == ["doeann_101"]
+
+
 def test_students_of_one_name_are_two(tmp_path):
     place = hand_in(
         tmp_path / "in",
@@ -658,6 +695,47 @@ def test_a_students_own_zip_is_looked_through(tmp_path):
         "student-01",
         "student-03",
     ]
+
+
+def test_one_folder_around_all_of_a_students_zip_is_looked_through(tmp_path):
+    place = hand_in(
+        tmp_path / "in",
+        {
+            "bob/hand-in.zip": zipped({f"homework/{CHAPTER}.ipynb": NB}),
+            "eve/x.zip": zipped(
+                {
+                    f"homework/my-work/{CHAPTER}/{CHAPTER}.ipynb": NB,
+                    "__MACOSX/homework/._x": b"",
+                }
+            ),
+            # Several folders: nobody knows whose, or which of them is meant.
+            "max/x.zip": zipped({f"{n}/{CHAPTER}.ipynb": NB for n in "ab"}),
+            f"roe/homework/{CHAPTER}.ipynb": NB,
+        },
+    )
+    found = look(place, tmp_path)
+    assert [s for s, _, _ in pairs(found)] == ["bob", "eve"]
+    assert {s for s, _ in refusals(found)} == {"max", "roe"}
+    assert all("too deep" in why for why in refusals(found).values())
+
+
+def test_a_hidden_folder_is_no_student_and_is_listed_once(tmp_path):
+    files = {
+        f"course/s1/{CHAPTER}.ipynb": NB,
+        f"course/s2/{CHAPTER}.ipynb": NB,
+        f"course/.trash/{CHAPTER}.ipynb": NB,
+        "course/.trash/more/x.ipynb": NB,
+        "course/.config/x": b"",
+    }
+    place = hand_in(tmp_path / "in", files)
+    (place / "course" / ".empty").mkdir()
+    found = look(place, tmp_path)
+    assert found.students == ["s1", "s2"] and len(pairs(found)) == 2
+    assert [(i.what, i.where) for i in found.listed] == [
+        ("not recognised", f"in/course/{n}")
+        for n in (".config", ".empty", ".trash")
+    ]
+    assert "begins with a dot" in found.listed[0].why
 
 
 def test_a_zip_bomb_is_refused_and_costs_no_memory(tmp_path, monkeypatch):

@@ -2,12 +2,14 @@
 
 import csv
 import gc
+import io
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import zipfile
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,7 +20,9 @@ from grading.gradebook import (
     DUE,
     HEADER,
     NOTHING,
+    TEXT_ONLY,
     VERSION,
+    WAITS,
     Gradebook,
     GradebookError,
     Record,
@@ -460,6 +464,17 @@ def test_a_name_that_is_no_student_can_be_forgotten(tmp_path, run):
     assert code == 2 and "no student 'nobody'" in err
 
 
+def test_a_name_is_forgotten_as_grades_csv_writes_it(tmp_path, run):
+    submit(tmp_path, {"student-1": notebook(), "=cmd()": notebook()})
+    out = tmp_path / "out"
+    run("grade", tmp_path / "in", "--out", out)
+    written = rows_of(out)[0]["student"]
+    assert written == "'=cmd()"
+    code, said, _ = run("forget", out, written)
+    assert code == 0 and "'=cmd()' is left out" in said
+    assert {r["student"] for r in rows_of(out)} == {"student-1"}
+
+
 def test_who_handed_in_what_cannot_be_read_is_named(tmp_path, run):
     place = submit(tmp_path, {"student-1": notebook()})
     hand_in(place, {"student-2/work.rar": b"x", "student-3/.git/x": b"y"})
@@ -559,6 +574,34 @@ def test_a_worker_that_dies_or_hangs_costs_one_submission():
     assert "died or hung" in reasons[3]
 
 
+def test_workers_that_cannot_start_are_no_fault_of_the_disk(
+    tmp_path, capsys, monkeypatch
+):
+    def refuse(*arguments, **more):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    place = submit(tmp_path, {"student-1": notebook()})
+    command = ["grade", str(place), "--out", str(tmp_path / "out")]
+    executor = batch.ProcessPoolExecutor
+    for name in ("__init__", "submit"):
+        with monkeypatch.context() as patch:
+            patch.setattr(executor, name, refuse)
+            assert program.main(command) == 2
+        said = capsys.readouterr().err
+        assert "cannot be started (Broken pipe)" in said, name
+        assert sys.executable in said and "disk" not in said
+
+
+def test_a_helper_that_went_away_is_no_fault_of_the_disk(run, monkeypatch):
+    def gone(*arguments):
+        raise ConnectionError("the parent of the student is gone")
+
+    monkeypatch.setattr(program.check, "main", gone)
+    code, _, err = run("check")
+    assert code == 2 and "the parent of the student is gone" in err
+    assert "helper of the grader" in err and "disk" not in err
+
+
 def test_a_fault_of_a_worker_stops_the_batch_with_its_sentence(
     tmp_path, run, pool
 ):
@@ -581,10 +624,16 @@ def test_time_left_is_said_as_a_person_does(seconds, text):
     assert batch.duration(seconds) == text
 
 
-def test_progress_says_what_is_left(capsys):
-    progress = batch.Progress(10, sys.stderr)
-    progress.started -= 10
-    for _ in range(5):
+def test_progress_says_what_is_left(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(batch.time, "monotonic", lambda: clock[0])
+    progress = batch.Progress(10, io.StringIO())
+    progress.step(graded=False)
+    clock[0] = 600.0  # the workers start
+    progress.step()
+    assert progress.line() == "2 of 10 submissions"
+    for _ in range(3):
+        clock[0] += 2
         progress.step()
     assert progress.line() == "5 of 10 submissions, 0.5 a second, 10 s left"
 
@@ -711,6 +760,71 @@ def test_a_new_text_waits_again_and_an_old_sheet_does_not_fit(
     submit(tmp_path, {"student-1": changed})
     run("grade", tmp_path / "in", "--out", out)
     assert row()["status"] == "ok"
+
+
+def test_a_row_whose_student_is_not_that_of_its_key_is_refused(tmp_path, run):
+    names = ["007", "Ann  Doe"]
+    submit(tmp_path, {n: notebook(rationale=f"of {n}") for n in names})
+    out = tmp_path / "out"
+    run("grade", tmp_path / "in", "--out", out)
+    run("rationale", out)
+    sheet = out / "rationales.csv"
+
+    def write(header=exports.SHEET, **columns):
+        rows = read_rows(out / "kept.csv")
+        for row, *values in zip(rows, *columns.values(), strict=True):
+            row |= dict(zip(columns, values, strict=True)) | {"points": "1"}
+        write_rows(sheet, header, [[r[c] for c in header] for r in rows])
+        return run("rationale", out, "--read", sheet)
+
+    sheet.rename(out / "kept.csv")
+    code, _, err = write(student=names[::-1])
+    assert code == 2 and "nothing was taken" in err
+    row = f"row 2 (Ann  Doe): this key belongs to 007, {CHAPTER}, "
+    assert row + WITH_TEXT.name in err
+    code, _, err = write(exercise=["platt", WITH_TEXT.name])
+    assert code == 2 and "row 2 (007): this key belongs" in err
+    for column in ("student", "chapter", "exercise"):
+        code, _, err = write([c for c in exports.SHEET if c != column])
+        assert code == 2 and f"no column '{column}'" in err
+    # What a spreadsheet makes of names is no other name.
+    code, said, _ = write(student=["7", "Ann Doe "])
+    assert code == 0 and "2 texts read" in said
+
+
+def test_a_text_without_code_has_a_message_that_says_so(tmp_path, run):
+    untouched = notebook(
+        {WITH_TEXT.name: "# says unanswered: NotImplementedError"}, "A text."
+    )
+    submit(tmp_path, {"student-1": untouched})
+    out = tmp_path / "out"
+
+    def row():
+        (one,) = [r for r in rows_of(out) if r["exercise"] == WITH_TEXT.name]
+        return one["status"], one["points"], one["message"]
+
+    run("grade", tmp_path / "in", "--out", out)
+    assert row() == ("waiting", "0", WAITS)
+    run("rationale", out)
+    fill(out / "rationales.csv", points="1")
+    run("rationale", out, "--read", out / "rationales.csv")
+    assert row() == ("ok", "1", TEXT_ONLY)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_sheet_in_excels_unicode_text_is_read(waiting, run, encoding):
+    out, row = waiting
+    run("rationale", out)
+    sheet = out / "rationales.csv"
+    fill(sheet, points="2", comment="très bien 🙂")
+    text = sheet.read_text(encoding="utf-8-sig")
+    sheet.write_bytes(("\ufeff" + text).encode(encoding))
+    code, said, _ = run("rationale", out, "--read", sheet)
+    assert code == 0 and "1 text read" in said
+    assert row()["points"] == f"{WITH_TEXT.points + 2:g}"
+    with Gradebook(out) as book:
+        (text,) = exports.texts(book, {CHAPTER: BOOK})
+    assert text.comment == "très bien 🙂"
 
 
 def test_a_sheet_of_something_else_is_refused(waiting, run, tmp_path):
@@ -1028,6 +1142,8 @@ def test_bad_input_gets_a_sentence_and_an_exit_code(tmp_path, run):
             ["grade", place, "--out", out, "--workers", "x"],
             "'x' is not a whole",
         ),
+        (["grade", place, "--out", out, "--memory", "63"], "Name 64 or more"),
+        (["grade", ROOT, "--out", out], "folder of the book itself"),
         (["grade", place, "--out", out, "--timeout", "-3"], "over 0"),
         (["grade", place, "--out", out, "--timeout", "x"], "'x' is not a num"),
         (["grade", place, "--out", out, "--again", "x"], "'x' is no status"),
@@ -1039,6 +1155,16 @@ def test_bad_input_gets_a_sentence_and_an_exit_code(tmp_path, run):
         code, _, err = run(*arguments)
         assert code not in (0, None) and says in err, arguments
         assert "Traceback" not in err
+
+
+def test_a_course_of_nbgrader_may_lie_in_the_books_folder(
+    tmp_path, run, monkeypatch
+):
+    hand_in(tmp_path / "submitted", {f"s1/{CHAPTER}.ipynb": notebook()})
+    monkeypatch.setattr(program, "ROOT", tmp_path)
+    with TemporaryDirectory() as out:
+        code, said, _ = run("grade", tmp_path, "--out", out)
+    assert code == 0 and "1 graded" in said
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, run, monkeypatch):

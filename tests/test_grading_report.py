@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
+from grading import batch, check, feedback, gradebook, report
 from grading import chapter as chapters
-from grading import check, feedback, gradebook, report
 from grading.gradebook import Record
 from grading.model import Outcome, Rationale, Result, TestOutcome
 from tests.grading_help import CHAPTER
@@ -195,8 +195,27 @@ def test_every_wrong_answer_is_found_by_its_quoted_word():
     assert set(known) == set(NAMES)
     for wrong in known.values():
         for one in wrong:
-            key, meant = report.explain(f"got 3: {one.says}, look", wrong)
-            assert one.says in key and meant
+            _, meant = report.explain(f"got 3: {one.says}, look", wrong)
+            assert one in meant
+            if one.told:
+                assert one.says in one.told
+                assert one in report.explain(one.told, wrong)[1]
+
+
+def test_a_message_that_several_share_names_none_of_them_alone():
+    wrong = report.misconceptions(CHAPTER)["logloss"]
+    (broadcast,) = [m for m in wrong if m.bug == "BUG-NP-01"]
+    (narrow,) = [m for m in wrong if "float32" in m.what]
+    ending = broadcast.told.partition("; the difference")[2]
+    assert broadcast.says in ending and narrow.told.endswith(ending[-99:])
+    # The whole message tells which it was, whatever its numbers are.
+    told = narrow.told.replace("1.26760196", "1.2676")
+    assert report.explain(f"AssertionError: {told}", wrong)[1] == [narrow]
+    _, meant = report.explain(f"Another beginning; {ending}", wrong)
+    assert {broadcast, narrow} < {*meant}
+    item = report.Item("logloss", "a", 3.0, messages={"": [2, "x", meant]})
+    assert "one of: " in report._most_met(item)
+    assert "margins in float32" in report._most_met(item)
 
 
 def test_messages_that_differ_in_numbers_are_one():
@@ -226,6 +245,32 @@ def test_no_discrimination_where_nothing_differs_or_few_took_part(shares):
 def test_a_waiting_text_does_not_lower_an_exercise():
     design = next(e for e in BOOK.exercises if e.rationales)
     assert report.share_of(outcome(design, 1.0, "waiting")) == 1
+
+
+def test_a_scaled_mean_says_that_it_is_scaled(monkeypatch):
+    def html(status):
+        one = class_of(3, np.random.default_rng(8))
+        one.add(
+            record(
+                outcome(e, status=status if e.rationales else "ok")
+                for e in BOOK.exercises
+            ),
+            {},
+        )
+        return safe(render(monkeypatch, one)).get_text()
+
+    assert " of 7 *" in html("waiting") and report.SCALED in html("waiting")
+    assert "*" not in html("ok")
+
+
+def test_a_text_without_code_is_no_answer_to_the_code():
+    design = next(e for e in BOOK.exercises if e.rationales)
+    for status, points in (("waiting", 0), ("ok", 2)):
+        item = report.Item(design.name, design.title, design.max_points)
+        one = replace(outcome(design, 0, status), points=points)
+        report.Class(BOOK, [item])._add(item, one, "unanswered", [])
+        assert item.parts == {"untried": 1} and not item.tried, status
+        assert item.shares == [points / design.max_points]
 
 
 def test_an_unwritten_text_is_no_rejected_answer():
@@ -306,6 +351,22 @@ def test_a_class_of_none_or_one_is_no_fault(monkeypatch):
         text = page.get_text()
         said = "1 submission analysed" if n else "0 submissions analysed"
         assert said in text and "1 student. Names" in text
+
+
+def test_figures_fit_a_phone_and_a_wide_table_shows_that_it_goes_on(
+    monkeypatch,
+):
+    html = render(monkeypatch, class_of(40, np.random.default_rng(2)))
+    widths = [
+        float(figure["viewbox"].split()[2])  # points: text has 9 or more
+        for figure in safe(html).find_all("svg")
+    ]
+    assert len(widths) == 3 and max(widths) < 345
+    style = html.partition("</style>")[0]
+    figures = re.findall(r"figure[^{}]*\{[^}]*\}", style)
+    assert not any("min-width" in f or "overflow" in f for f in figures)
+    (scrolls,) = re.findall(r"\.table\{[^}]*\}", style)
+    assert "local" in scrolls and "scroll" in scrolls.partition("local")[2]
 
 
 def test_a_long_name_has_a_column_that_breaks_it(monkeypatch):
@@ -421,6 +482,16 @@ def test_check_prefers_the_copy_of_todays_exercises(work, tmp_path):
     renamed.write_text(json.dumps({"metadata": {"release": release}}))
     path, _ = check.copy_of(CHAPTER, work, tmp_path)
     assert path == renamed
+
+
+def test_check_says_once_what_is_true_of_the_whole_file(work):
+    class Broken(Visible):
+        def grade(self, path, chapter, visible_only=False):
+            return batch.not_graded(chapter, "unreadable", "It is cut off.")
+
+    code, said = run_check(work, Broken())
+    assert code == 1 and said.count("It is cut off.") == 1
+    assert "does not pass" not in said
 
 
 def test_check_without_copies_names_the_command(tmp_path, work):

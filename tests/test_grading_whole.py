@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import time
 import pytest
 
 from grading import chapter as chapters
+from grading import sandbox as processes
 from grading.model import Limits
 from tests.grading_data import sandboxed
 from tests.grading_help import CHAPTER, hand_in
@@ -108,6 +110,17 @@ def alive(pids):
         except OSError:
             pass
     return out
+
+
+@pytest.mark.parametrize("order", [b"", b"run 1\n"])
+def test_a_parent_whose_grader_went_away_ends_in_silence(order, monkeypatch):
+    monkeypatch.setattr(processes, "one_run", lambda *a: "exit 0")
+    ours, theirs = socket.socketpair()
+    ours.sendall(order)
+    theirs.sendall(b"what the grader did not read any more")
+    ours.close()
+    with theirs:
+        assert processes.serve(theirs, {}) is None
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
