@@ -24,8 +24,9 @@ def write_signature(function, writer, depth):
         tree = [p.name, int(p.kind)]
         if p.default is not p.empty:
             try:
-                tree.append(writer.write(p.default, depth + 1))
-            except WireError:
+                with writer.whole():
+                    tree.append(writer.write(p.default, depth + 1))
+            except (WireError, RecursionError):
                 tree.append(None)
         trees.append(tree)
     return trees

@@ -12,8 +12,9 @@ Which of the student's cells run for an exercise, in the order of their notebook
   they define or change a name that the answer needs, or one that it must define. An
   experiment that nothing rests on is not run: it can neither cost time nor points;
 - every cell that they added before its last test, in a second run after all exercises,
-  if the first did not earn full marks: a cell can matter without a name, by a file or a
-  setting. The better of the two runs counts.
+  where the first ended with an error and no test has refuted the answer: a cell can
+  matter without a name, by a file or a setting. The better of the two runs counts. An
+  answer can tell them apart, so it must not have been told anything in the first.
 
 Given cells are always ours. A given cell that was edited runs first, and only for names
 that ours does not bind, such as an import that was added. Test cells are always ours.
@@ -430,12 +431,12 @@ class Grader:
 
             graded = [grade(exercise, False) for exercise in exercises]
             # Only now, so that an experiment cannot take the time of an answer.
-            for i, (first, left) in enumerate(graded):
-                answered = first.status not in ("missing", "unanswered")
-                if left and answered and first.points < first.max_points:
+            for i, (first, more) in enumerate(graded):
+                if more and first.points < first.max_points:
+                    pair.close()  # what the first run has kept is gone
                     again, _ = grade(exercises[i], True)
                     if again.points > first.points:
-                        graded[i] = again, 0
+                        graded[i] = again, False
                     elif again.status == "timeout":
                         break
         outcomes = tuple(outcome for outcome, _ in graded)
@@ -448,7 +449,7 @@ class Grader:
     def grade_exercise(
         self, cells, known, exercise, visible_only, end, pair, everything
     ):
-        """Grade one exercise; return its Outcome, and how many cells were left out.
+        """Grade one exercise; return its Outcome, and whether to try it once more.
 
         everything : run all cells that the student added before the last test
         """
@@ -461,7 +462,7 @@ class Grader:
             outcome = Outcome(
                 exercise.name, 0, 0, status, "", rationales=rationales
             )
-            return outcome, 0
+            return outcome, False
         steps, own = student_cells(cells, known, exercise)
         answer = "\n\n".join(cell.source for cell in own)
         untouched = bool(own) and all(
@@ -486,7 +487,7 @@ class Grader:
                 code, names, binds = packed(cell, source)
             except SyntaxError as error:
                 fault = f"the test cell {cell} is no Python: {error}"
-                return self.outcome(exercise, "ungraded", fault), 0
+                return self.outcome(exercise, "ungraded", fault), False
             tests.append((cell, worth, code, hidden))
             job["names"] |= names
             bound |= binds
@@ -524,7 +525,9 @@ class Grader:
             run.output,
             rationales,
         )
-        return outcome, run.left
+        answered = status not in ("missing", "unanswered")
+        failed = run.status == "error" and not run.refuted
+        return outcome, bool(run.left and answered and failed)
 
     def examine(self, job, tests, end, pair):
         """Run an exercise; go on with its other tests where one ends the process."""
@@ -687,6 +690,7 @@ class Run:
         self.status, self.error, self.reason = "ok", "", ""
         self.output, self.serves, self.again = "", False, False
         self.left = 0  # cells that the student added and that were not run
+        self.refuted = False  # whether an assert of a test has failed
 
     def give_up(self):
         """Take note that the grader's own processes end again and again."""
@@ -731,7 +735,9 @@ class Run:
             )
             if error is not None:
                 self.hidden[event["cell"]] = event["hidden"]
-                if event["kind"] != "assert":
+                if event["kind"] == "assert":
+                    self.refuted = True
+                else:
                     self.worsen(event["kind"])
             return None
         return step
@@ -815,9 +821,17 @@ def absent(cells, exercise):
 
 def is_another(cells, known, outcomes):
     """Say whether a notebook holds nothing of a chapter's exercises."""
-    return not any(cell.id in known.graded for cell in cells) and all(
-        outcome.status == "missing" or not outcome.tests
-        for outcome in outcomes
+    if any(o.tests and o.status != "missing" for o in outcomes):
+        return False
+    ours = [
+        source
+        for exercise in known.exercises
+        for _, _, source, _, handed_out in exercise.tests
+        for source in (source, handed_out)
+    ]
+    return not any(
+        cell.id in known.graded or any(same(cell.source, s) for s in ours)
+        for cell in cells
     )
 
 

@@ -4,7 +4,7 @@ A stand-in asks the sandbox for what a call gives; it never asks it for a verdic
 Comparing is done here: `==` on an opaque object is identity, whatever class the student
 gave it, and ordering it is a TypeError. So an object that claims to equal everything
 equals nothing. A number, a truth value or an array is made of it in the sandbox, which
-is not told what for.
+is not told what for, and made once: it stays what it is until the object is used.
 
 Whatever comes from the sandbox is read by grading.wire and the checks below. A message
 that is not as it must be raises Hostile, a BaseException that no test catches: it ends
@@ -238,13 +238,22 @@ def converting(name):
 
     def method(self, dtype=None, copy=None):
         link, number = object.__getattribute__(self, "_remote")
-        result = link.do(name, number)
-        if type(result) is not wanted:
-            raise TypeError(
-                f"{name} of a {type(self).__name__} object returned a "
-                f"{type(result).__name__}"
-            )
-        return result if dtype is None else result.astype(dtype)
+        known = link.converted.get(number, {})
+        if name not in known:
+            result = link.do(name, number)
+            if not isinstance(result, wanted):
+                raise TypeError(
+                    f"{name} of a {type(self).__name__} object returned a "
+                    f"{type(result).__name__}"
+                )
+            if wanted is not np.ndarray:
+                result = wanted(result)  # as Python does with a derived class
+            known = link.converted.setdefault(number, {})
+            known[name] = result
+        result = known[name]
+        if name != "__array__":
+            return result
+        return np.array(result, dtype)  # a copy: the next one is as it was
 
     return method
 
@@ -289,6 +298,7 @@ class Link:
         self.callbacks, self.callback_ids, self.declared = [], {}, {}
         self.errors, self.over = [], None
         self.shared, self.fetched, self.public = {}, {}, set()
+        self.converted = {}  # number -> what was made of an object of the student's
         self.plots, self.shown = False, []  # whether tests look at figures
         self.expected = set()  # names that the answer must bind
         self.givens, self.given_kinds = (
@@ -316,6 +326,7 @@ class Link:
         Raises what the student's code raised, or TypeError if an argument cannot
         be handed over.
         """
+        self.converted.pop(number, None)
         writer = Writer(self.write_special, self.ids, track=True)
         writer.first = self.counter
         pushed = self.pushed(writer)
@@ -464,10 +475,10 @@ class Link:
             _, number, how, args, kwargs, extras = message
             reader = Reader(blob, self.read_special, self.tracked)
             target = self.target(number)
-            if extras is not None:
-                self.take_extras(extras, reader)
             args = reader.sequence(args, 0)
             kwargs = dict(reader.pairs(kwargs, 0)) if kwargs else {}
+            if extras is not None:
+                self.take_extras(extras, reader)
             if kwargs and not all(isinstance(key, str) for key in kwargs):
                 raise Hostile("no keywords")
         except (TypeError, ValueError, IndexError) as error:
@@ -684,7 +695,11 @@ class Link:
             args = None
         if writer.parts:
             args = None
-        return [len(self.errors) - 1, names, str(error), args]
+        try:  # it may ask the sandbox for the text of something, and be refused
+            message = str(error)
+        except Exception:
+            message = ""
+        return [len(self.errors) - 1, names, message, args]
 
     # ------------------------------------------------------------ what comes in
 

@@ -177,7 +177,7 @@ class Session:
             os._exit(0)
         writer = self.writer()
         try:
-            with self.whole(writer):
+            with writer.whole():
                 answer = self.compose(value, error, writer)
                 self.channel.send(answer, writer.blob)
         except WireError as refusal:
@@ -195,15 +195,15 @@ class Session:
         extras = None
         # Changes first, as they are read: what is described must be so there.
         try:
-            with self.whole(writer):
+            with writer.whole():
                 extras = self.write_extras(writer)
-        except (WireError, RecursionError) as refusal:
+        except Exception as refusal:  # such as an own __eq__ that raises
             error = TypeError(
                 f"a changed argument cannot be graded: {refusal}"
             )
         if error is None:
             try:
-                with self.whole(writer):
+                with writer.whole():
                     return ["ok", writer.write(value), extras]
             except (WireError, RecursionError) as refusal:
                 error = TypeError(
@@ -227,16 +227,19 @@ class Session:
     def ask(self, number, how, args, kwargs):
         """Send a question and serve until its answer comes."""
         writer = self.writer()
-        extras = self.write_extras(writer)
         numbers = None
-        if how == "call" and not kwargs and extras is None:
+        if how == "call" and not kwargs:
             numbers = wire.pack_numbers(args, self.ids)
-        if numbers is not None:
-            self.channel.send_numbers(wire.SIZE.pack(number) + numbers)
-        else:
-            with self.whole(writer):
+        if numbers is None:
+            with writer.whole():
                 args = writer.sequence(args, 0)
                 kwargs = writer.pairs(kwargs, 0) if kwargs else []
+        extras = self.write_extras(writer)
+        if numbers is not None and extras is None:
+            self.channel.send_numbers(wire.SIZE.pack(number) + numbers)
+        else:
+            if numbers is not None:
+                args, kwargs = writer.sequence(args, 0), []
             message = ["back", number, how, args, kwargs, extras]
             self.channel.send(message, writer.blob)
         while True:
@@ -253,6 +256,7 @@ class Session:
         for known, tree in answer[2] or ():
             self.apply(known, tree, reader)
         if answer[0] == "raise":
+            self.remember()
             raise self.read_error(answer[1], reader)
         value = reader.read(answer[1])
         self.remember()
@@ -306,7 +310,7 @@ class Session:
             if name not in ns:
                 continue
             self.watched[name] = (ns[name], self.state(ns[name]))
-            found.append((name, Safe(ns[name], self)))
+            found.append((name, Safe(ns[name])))
         return found
 
     def op_do(self, blob, how, target, args, kwargs, context, pushed):
@@ -356,7 +360,7 @@ class Session:
                 if now is value and self.state(now) == state:
                     continue
                 self.watched[name] = (now, self.state(now))
-                names.append([name, Safe(now, self).write(writer, 0)])
+                names.append([name, Safe(now).write(writer, 0)])
         if not (
             self.out.parts or self.err.parts or self.warned or updates or names
         ):
@@ -387,7 +391,7 @@ class Session:
     def writer(self):
         """Return a writer that knows the arguments of the calls under way."""
         writer = Writer(self.write_special, self.ids)
-        writer.view = self.view
+        writer.view, writer.described = self.view, self.described
         return writer
 
     def number_of(self, value):
@@ -430,9 +434,7 @@ class Session:
             fields = [[n, writer.write(getattr(value, n))] for n in names]
             items = writer.sequence(tuple(value), depth)
         elif dataclasses.is_dataclass(kind):
-            if acts(kind) or any(
-                is_method(name, v) for name, v in vars(kind).items()
-            ):
+            if not holds_data(kind):
                 return None
             names = [f.name for f in dataclasses.fields(value)]
             fields = [
@@ -487,27 +489,6 @@ class Session:
             return ["lib", "builtins", "object"]
         return self.write_object(kind, writer, 0)
 
-    @contextlib.contextmanager
-    def whole(self, writer):
-        """Have what is written within written whole, or leave nothing of it.
-
-        An object is described only once, so a description that is not sent must be
-        forgotten.
-        """
-        size, parts, described = (
-            writer.size,
-            len(writer.parts),
-            len(self.described),
-        )
-        try:
-            yield
-        except (WireError, RecursionError):
-            writer.size = size
-            del writer.parts[parts:]
-            while len(self.described) > described:
-                self.described.popitem()
-            raise
-
     def write_error(self, error, writer, depth=0):
         """Return the tree of an exception."""
         original = getattr(error, "_original", None)
@@ -522,7 +503,7 @@ class Session:
         args = None
         with contextlib.suppress(WireError, RecursionError):
             if depth < MAX_CAUSES:
-                with self.whole(writer):
+                with writer.whole():
                     args = [writer.write(a, depth + 1) for a in error.args]
         return ["exc", owner, message, args]
 
@@ -637,13 +618,13 @@ class Session:
 class Safe:
     """A value for which a handle, or an error, will do if it cannot cross."""
 
-    def __init__(self, value, session):
-        self.value, self.session = value, session
+    def __init__(self, value):
+        self.value = value
 
     def write(self, writer, depth):
         """Return its tree, or ["refused", why]."""
         try:
-            with self.session.whole(writer):
+            with writer.whole():
                 return writer.write(self.value, depth)
         except (WireError, RecursionError) as error:
             return ["refused", text(str(error))]
@@ -696,12 +677,15 @@ def is_method(name, value):
     return inspect.isfunction(value) and not name.startswith("__")
 
 
-def acts(kind):
-    """Say whether a class has special methods that more than show or compare it."""
+def holds_data(kind):
+    """Say whether a dataclass is no more than its fields, and compared by all of them."""
     own = {name for base in kind.__mro__[:-1] for name in vars(base)}
-    told = {"repr", "str"}
-    return not own.isdisjoint(
-        f"__{n}__" for n in DUNDERS + CONVERTED if n not in told
+    acts = {f"__{n}__" for n in DUNDERS + CONVERTED} - {"__repr__", "__str__"}
+    return (
+        own.isdisjoint(acts)
+        and kind.__eq__ is not object.__eq__
+        and all(f.compare for f in dataclasses.fields(kind))
+        and not any(is_method(name, v) for name, v in vars(kind).items())
     )
 
 

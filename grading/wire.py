@@ -14,6 +14,7 @@ consistency of arrays, sparse matrices and expressions are checked before anythi
 built from them.
 """
 
+import contextlib
 import decimal
 import fractions
 import json
@@ -30,6 +31,7 @@ MAX_BITS = 1 << 16  # of one integer
 MAX_DIGITS = 10_000  # of one decimal
 NUMBERS = "biufcmM"  # kinds of dtype that a column of pandas may have
 LABELS = (str, int, float, bool, type(None))
+INDEXES = ("Index", "RangeIndex", "DatetimeIndex")  # those that may cross
 
 AS_IT_IS = frozenset((float, bool, str, type(None)))  # JSON has them
 HEADER = struct.Struct("<II")
@@ -214,12 +216,16 @@ class Writer:
         raises WireError to refuse it
     known : dict of id(object) -> number, for objects that the other side holds
     track : whether to number the mutable objects met, in `known` and `tracked`
+
+    Attributes
+    ----------
+    described : dict with the number of each object that was described, in that order
     """
 
     def __init__(self, special=None, known=None, track=False):
         self.special, self.track = special, track
         self.known = {} if known is None else known
-        self.tracked = {}
+        self.tracked, self.described = {}, {}
         self.parts, self.size, self.items = [], 0, 0
 
     @property
@@ -235,6 +241,27 @@ class Writer:
             raise WireError(f"too large to hand over: {self.size >> 20} MB")
         self.parts.append(data)
         return start
+
+    @contextlib.contextmanager
+    def whole(self):
+        """Have what is written within written whole, or leave nothing of it.
+
+        An object is described only once, so a description that is not sent must be
+        forgotten.
+        """
+        size, parts, described = (
+            self.size,
+            len(self.parts),
+            len(self.described),
+        )
+        try:
+            yield
+        except (WireError, RecursionError):
+            self.size = size
+            del self.parts[parts:]
+            while len(self.described) > described:
+                self.described.popitem()
+            raise
 
     def number(self, value):
         """Return [number] of a mutable object that is tracked, else []."""
@@ -302,6 +329,7 @@ class Writer:
 
     def pairs(self, mapping, depth):
         """Return the trees of a dict's items."""
+        check_keys(mapping)
         return [
             [self.write(k, depth + 1), self.write(v, depth + 1)]
             for k, v in mapping.items()
@@ -333,10 +361,19 @@ def write_dict(writer, value, depth):
 
 def write_set(writer, value, depth):
     """Sets and frozen sets."""
+    check_keys(value)
     if isinstance(value, frozenset):
         return ["f", writer.sequence(list(value), depth)]
     number = writer.number(value)
     return ["s", writer.sequence(list(value), depth), *number]
+
+
+def check_keys(values):
+    """Raise WireError if a key would cross as something that cannot be one."""
+    if any(isinstance(v, list | dict | set | np.ndarray) for v in values):
+        raise WireError(
+            "a key of a class that derives from list, dict, set or array"
+        )
 
 
 def write_bytes(writer, value, depth):
@@ -420,7 +457,9 @@ def write_fraction(writer, value, depth):
 
 def write_decimal(writer, value, depth):
     """Decimals."""
-    return ["dec", decimal.Decimal.__str__(value)]
+    text = decimal.Decimal.__str__(value)
+    check_decimal(value, text)
+    return ["dec", text]
 
 
 def int_like(writer, value, depth):
@@ -511,17 +550,7 @@ class Reader:
                 return self.special(tag, body, self, depth)
         except WireError:
             raise
-        except (
-            TypeError,
-            ValueError,
-            IndexError,
-            KeyError,
-            OverflowError,
-            AttributeError,
-            ArithmeticError,
-            MemoryError,
-            RecursionError,
-        ) as error:
+        except Exception as error:
             raise WireError(f"{tag}: {type(error).__name__} {error}") from None
         raise WireError(f"an unknown kind: {tag[:20]!r}")
 
@@ -732,9 +761,15 @@ def read_decimal(reader, body, depth):
     if not isinstance(text, str) or len(text) > MAX_DIGITS:
         raise WireError("no decimal")
     value = decimal.Decimal(text)
-    if value.is_finite() and abs(value.adjusted()) > MAX_DIGITS:
-        raise WireError("a decimal of more digits than may cross")
+    check_decimal(value, text)
     return value
+
+
+def check_decimal(value, text):
+    """Raise WireError if a decimal has more digits than may cross."""
+    large = value.is_finite() and abs(value.adjusted()) > MAX_DIGITS
+    if large or len(text) > MAX_DIGITS:
+        raise WireError(f"a decimal of more than {MAX_DIGITS} digits")
 
 
 def read_frozenset(reader, body, depth):
@@ -814,45 +849,64 @@ def write_library(writer, value, depth):
 
 def write_pandas(writer, value, depth):
     """Return the tree of a series, index or frame of plain columns, else None."""
-    import pandas as pd
-
-    kind = type(value)
+    name = type(value).__name__
+    if name == "Series":
+        columns = [value.index, value]
+    elif name == "DataFrame":
+        columns = [value.iloc[:, i] for i in range(value.shape[1])]
+        columns = [value.index, value.columns, *columns]
+    elif name in INDEXES:
+        name, columns = "Index", [value]
+    else:
+        return None
     try:
-        if kind in (pd.Index, pd.RangeIndex):
-            return ["px", write_column(writer, value, depth)]
-        if kind is pd.Series:
-            labels = writer.write(value.index, depth + 1)
-            return ["ps", write_column(writer, value, depth), labels]
-        if kind is pd.DataFrame:
-            columns = [
-                write_column(writer, value.iloc[:, i], depth)
-                for i in range(value.shape[1])
-            ]
-            names = writer.write(value.columns, depth + 1)
-            labels = writer.write(value.index, depth + 1)
-            return ["pf", columns, names, labels]
-    except (
-        WireError
-    ):  # such as one of categories: it stays an object of the answer
-        pass
-    return None
+        with writer.whole():
+            trees = [write_column(writer, c, depth) for c in columns]
+            return ["pd", name, trees]
+    except WireError:  # such as categories: an object of the answer
+        return None
 
 
 def write_column(writer, value, depth):
-    """Return [entries, name] of a series or an index."""
+    """Return [entries, name, dtype] of a series or an index."""
     numbers = isinstance(value.dtype, np.dtype) and value.dtype.kind in NUMBERS
     entries = value.to_numpy() if numbers else list(value)
-    texts = value.dtype in ("object", "str")
-    if not numbers and not (texts and all(type(v) in LABELS for v in entries)):
-        raise WireError("a column of objects")
+    plain = numbers or (
+        value.dtype in ("object", "str")
+        and all(type(entry) in LABELS for entry in entries)
+    )
+    if not plain or type(value).__name__ not in ("Series", *INDEXES):
+        raise WireError("a column that is not plain")
     if type(value.name) not in LABELS:
         raise WireError("a name that is no label")
-    return [writer.write(entries, depth + 1), value.name]
+    kind = "object" if value.dtype == "object" else None
+    return [writer.write(entries, depth + 1), value.name, kind]
+
+
+def read_pandas(reader, body, depth):
+    """Series, indexes and frames."""
+    import pandas as pd
+
+    name, trees = body
+    columns = [read_column(tree, reader, depth) for tree in trees]
+    if name == "Index":
+        (one,) = columns
+        return pd.Index(**one)
+    if name == "Series":
+        index, one = columns
+        return pd.Series(**one, index=pd.Index(**index))
+    if name != "DataFrame":
+        raise WireError("nothing of pandas")
+    index, labels, *columns = columns
+    series = {i: pd.Series(**one) for i, one in enumerate(columns)}
+    frame = pd.DataFrame(series, index=range(len(index["data"])))
+    frame.index, frame.columns = pd.Index(**index), pd.Index(**labels)
+    return frame
 
 
 def read_column(tree, reader, depth):
-    """Return the entries and the name of a series or an index."""
-    entries, name = tree
+    """Return what makes a series or an index: data, name and dtype."""
+    entries, name, kind = tree
     entries = reader.read(entries, depth + 1)
     if type(entries) is np.ndarray:
         fine = entries.dtype.kind in NUMBERS and entries.ndim == 1
@@ -860,48 +914,9 @@ def read_column(tree, reader, depth):
         fine = type(entries) is list and all(
             type(v) in LABELS for v in entries
         )
-    if not fine or type(name) not in LABELS:
+    if not fine or type(name) not in LABELS or kind not in (None, "object"):
         raise WireError("no column")
-    return entries, name
-
-
-def read_index(reader, body, depth):
-    """The labels of a series or frame."""
-    import pandas as pd
-
-    (column,) = body
-    entries, name = read_column(column, reader, depth)
-    return pd.Index(entries, name=name)
-
-
-def read_series(reader, body, depth):
-    """Series."""
-    import pandas as pd
-
-    column, labels = body
-    entries, name = read_column(column, reader, depth)
-    return pd.Series(
-        entries, index=read_labels(labels, reader, depth), name=name
-    )
-
-
-def read_frame(reader, body, depth):
-    """Data frames."""
-    import pandas as pd
-
-    columns, names, labels = body
-    columns = [read_column(tree, reader, depth)[0] for tree in columns]
-    labels = read_labels(labels, reader, depth)
-    frame = pd.DataFrame(dict(enumerate(columns)), index=labels)
-    frame.columns = read_labels(names, reader, depth)
-    return frame
-
-
-def read_labels(tree, reader, depth):
-    """Return the index that a tree describes."""
-    if not isinstance(tree, list) or tree[:1] != ["px"]:
-        raise WireError("no labels")
-    return reader.read(tree, depth + 1)
+    return {"data": entries, "name": name, "dtype": kind}
 
 
 def optimize_result(value):
@@ -1102,7 +1117,7 @@ def write_sympy(value, writer, depth):
     from sympy.matrices import MatrixBase
 
     writer.items += 1
-    if depth > 4 * MAX_DEPTH or writer.items > MAX_ITEMS:
+    if depth > 4 * MAX_DEPTH or writer.items > MAX_ITEMS // 10:
         raise WireError("an expression nested too deep")
     name = type(value).__name__
     if isinstance(value, UndefinedFunction):
@@ -1223,7 +1238,5 @@ READERS |= {
     "o": read_result,
     "sp": read_sparse,
     "sy": read_expression,
-    "px": read_index,
-    "ps": read_series,
-    "pf": read_frame,
+    "pd": read_pandas,
 }

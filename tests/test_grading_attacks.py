@@ -22,6 +22,7 @@ from grading.sandbox import SCRATCH
 from tests.grading_data import (
     CHAPTER,
     battery,
+    code,
     handed_out,
     sandboxed,
     save,
@@ -873,6 +874,20 @@ def test_answer_that_is_no_code_cell_any_more_is_told_so(grader, kind):
     status, points, message = rows(grader, nb)["square"]
     assert (status, points) == ("missing", 0)
     assert "square-answer is not a code cell any more" in message
+
+
+def test_an_answer_that_hangs_leaves_the_others_their_second_run(grader):
+    right = {cell.id: cell.source for cell in battery().cells}
+    nb = submission(
+        {
+            "square-answer": "def square(x):\n    while True: pass",
+            "total-answer": "np.load('a.npy')\n" + right["total-answer"],
+        }
+    )
+    nb.cells.insert(1, code("own", "np.save('a.npy', [2])"))
+    found = rows(grader, nb)
+    assert found["square"][:2] == ("timeout", 0)
+    assert found["total"][:2] == ("ok", 3), found["total"]
 
 
 def test_another_notebook_is_unreadable(grader):

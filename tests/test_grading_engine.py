@@ -766,6 +766,72 @@ CASES = {
         "assert t.shape == (1, 1) and abs(c - 3).max() == 1",
         "",
     ),
+    "an object is one number until it is used": (
+        "class N:\n    n = 0\n    def __float__(self):\n        self.n += 1\n"
+        "        return float(self.n)\n    def reset(self):\n        self.n = 7\n"
+        "def f():\n    return N()",
+        "v = f()\nassert float(v) == 1.0\nv.reset()\nassert float(v) == 8.0",
+        "",
+    ),
+    "a number of NumPy's from __float__": (
+        "class N:\n    def __array__(self, dtype=None, copy=None):\n"
+        "        return np.array([1.0])\n    def __complex__(self):\n"
+        "        return 1j\ndef f():\n    return N()",
+        "v = np.asarray(f())\nv[0] = 5\nassert np.asarray(f())[0] == 1.0\n"
+        "assert complex(f()) == 1j",
+        "",
+    ),
+    "tables whose labels are dates or pairs": (
+        "import pandas as pd\ndef f(days):\n"
+        "    t = pd.Series([1.0, 2.0], pd.date_range('2020-01-01', periods=2))\n"
+        "    p = pd.DataFrame({'a': [1, 1], 'b': [1, 2], 'c': [3.0, 4.0]})\n"
+        "    return t, p.groupby(['a', 'b']).c.mean(), len(days)",
+        "import pandas as pd\nt, p, n = f(pd.Series([1], pd.to_datetime(['2020-01-01'])))"
+        "\nassert t.iloc[0] == 1 and t.index[1].day == 2 and len(p) == 2 and n == 1",
+        "",
+    ),
+    "a column of objects": (
+        "import pandas as pd\ndef f():\n"
+        "    return pd.Series([1, None, 'a'], dtype=object)",
+        "s = f()\nassert s.dtype == object and s.tolist() == [1, None, 'a']",
+        "",
+    ),
+    "a call-back that keeps its argument and raises": (
+        "def f(bad):\n    try:\n        bad([1.0])\n    except ValueError:\n"
+        "        return 5",
+        "seen = []\ndef bad(v):\n    seen.append(v)\n    raise ValueError\n"
+        "assert f(bad) == 5 and seen == [[1.0]]",
+        "",
+    ),
+    "a call-back's argument changed, and it raises": (
+        "def f(bad, seen):\n    try:\n        bad([1.0])\n    except ValueError:\n"
+        "        return len(seen)",
+        "seen = {}\ndef bad(v):\n    seen['v'] = v\n    raise ValueError\n"
+        "assert f(bad, seen) == 1",
+        "",
+    ),
+    "an error about what has no text": (
+        "class N:\n    def __repr__(self):\n        raise RuntimeError\n"
+        "def f(bad):\n    try:\n        bad(N())\n    except ValueError:\n"
+        "        pass\n    return 3",
+        "def bad(v):\n    raise ValueError('bad', v)\n"
+        "assert f(bad) == 3 and f(bad) == 3",
+        "",
+    ),
+    "records that are compared by less than their fields": (
+        "from dataclasses import dataclass, field\n@dataclass(eq=False)\nclass A:\n"
+        "    v: list\n@dataclass(frozen=True)\nclass B:\n    n: int\n"
+        "    v: list = field(compare=False)\ndef f():\n"
+        "    return {A([1]), A([1])}, {B(1, []): 2}",
+        "a, b = f()\nassert len(a) == 2 and len(b) == 1",
+        "",
+    ),
+    "a default that cannot cross": (
+        "def g():\n    return 1\ndef h(a=[g, np.array([None])]):\n    return g\n"
+        "def f():\n    return h",
+        "assert f()()() == 1",
+        "",
+    ),
     "fractions and decimals": (
         "from fractions import Fraction\nfrom decimal import Decimal\n"
         "def f():\n    return Fraction(1, 3), Decimal('0.1')",
@@ -1003,6 +1069,36 @@ def test_a_cell_that_matters_without_a_name_is_run(grader, cell, answer):
     )
     with_cell(nb, "square-answer", "raise ValueError('an experiment')")
     assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+SECOND_TRY = """
+import os, pathlib
+tries = pathlib.Path({folder!r}) / "tries"
+n = len(tries.read_text()) if tries.exists() else 0
+tries.write_text("x" * (n + 1))
+def square(x):
+    if not helped and {error}:
+        raise ValueError("not yet")
+    return x * x if (n or helped) else 0
+"""
+
+
+@pytest.mark.parametrize("error", ["False", "True"])
+@pytest.mark.parametrize("folder", [".", "/tmp", "/dev/shm"])
+def test_a_second_run_is_no_second_guess(grader, folder, error):
+    if folder != "." and not grader.sandbox:
+        pytest.skip("NO SANDBOX: runs share this folder")
+    source = SECOND_TRY.format(folder=folder, error=error)
+    nb = submission({"square-answer": "helped = False\n" + source})
+    with_cell(nb, "square-answer", "open('a_mark', 'w').close()")
+    outcome = one(grader, nb)
+    assert outcome.points == 0, outcome
+    source = source.replace("helped", "os.path.exists('a_mark')")
+    nb = submission({"square-answer": source})
+    with_cell(nb, "square-answer", "open('a_mark', 'w').close()")
+    # Told apart by what the added cell leaves, only an error is tried again.
+    earned = {"True": 2, "False": 0}[error]
+    assert one(grader, nb).points == earned
 
 
 def test_running_every_cell_never_costs_points(grader):
