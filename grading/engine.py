@@ -23,7 +23,7 @@ The statuses of an exercise, the first that applies:
 
 missing      no answer cell, and nothing else defines the names
 tampered     a test cell was removed or edited, or its points were; graded with ours
-unanswered   as handed out
+unanswered   as handed out, or empty
 timeout, memory, crashed    what ended a run; other test cells still count
 error        the answer raised, or a test ended with something else than its assert
 ok           everything ran
@@ -39,13 +39,13 @@ import platform
 import select
 import socket
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import nbformat
 
-from grading.cells import names_of, pack, used_names
+from grading.cells import mentions, names_of, pack, used_names
 from grading.model import (
     Limits,
     Outcome,
@@ -322,6 +322,7 @@ class Grader:
     def __init__(self, limits=None, sandbox=True, root=ROOT):
         self.limits, self.sandbox = limits or Limits(), sandbox
         self.root = Path(root)
+        self.untouched = {}  # outcomes of exercises as handed out
         self.keepers = []
         try:
             self.tests = self.keep("tests", False)
@@ -470,6 +471,20 @@ class Grader:
             for cell in own
         )
         notes = tampering(cells, known, exercise)
+        # What is as handed out, with nothing that could stand in for it, fares alike
+        # in every submission: it is run in the first one.
+        alike = (
+            untouched
+            and not notes
+            and not any(
+                role != "own" and mentions(source, set(exercise.expected))
+                for role, source in steps
+            )
+        )
+        key = known.sha256, exercise.name, visible_only
+        if alike and key in self.untouched:
+            before = self.untouched[key]
+            return replace(before, answer=answer, rationales=rationales), False
         job = {
             "given": exercise.given,
             "cells": steps,
@@ -525,6 +540,8 @@ class Grader:
             run.output,
             rationales,
         )
+        if alike and run.status == "error" and not outcome.points:
+            self.untouched[key] = outcome
         answered = status not in ("missing", "unanswered")
         failed = run.status == "error" and not run.refuted
         return outcome, bool(run.left and answered and failed)

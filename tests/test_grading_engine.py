@@ -1162,6 +1162,25 @@ def test_untouched_exercises_run_and_earn_nothing(grader):
     }
 
 
+def test_untouched_exercises_are_run_only_once(grader, monkeypatch):
+    first = grader.grade_source(handed_out(), CHAPTER).outcomes
+    monkeypatch.setattr(grader, "examine", None)
+    nb = handed_out()
+    plan = next(c for c in nb.cells if c.id == "plan-rationale")
+    plan.source = "The first, for it is shorter."
+    second = grader.grade_source(nb, CHAPTER).outcomes
+    assert second[:-1] == first[:-1]
+    assert second[-1].rationales[0].text == plan.source
+    monkeypatch.undo()
+    # Whatever may stand in for an answer is run.
+    with_cell(nb, "square-test", "globals()['square'] = lambda x: x * x")
+    with_cell(nb, "least-test", "least = shifted = None")
+    found = {
+        o.exercise: o.status for o in grader.grade_source(nb, CHAPTER).outcomes
+    }
+    assert (found["square"], found["least"]) == ("unanswered", "error")
+
+
 def test_results_do_not_depend_on_who_came_before(grader):
     first = submission(
         {"square-answer": "import numpy\nnumpy.pi = 3\nbase[:] = 0"}
