@@ -796,7 +796,7 @@ def fork(control, settings, fds):
 def run_child(settings, fds):
     """Do the work of one run."""
     limits, role = settings["limits"], settings["role"]
-    mapped = resident("self", 0) // resource.getpagesize()
+    before = mapped()
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
@@ -810,10 +810,10 @@ def run_child(settings, fds):
     os.chdir(tempfile.mkdtemp(dir=settings["folder"]))
     if settings["how"] != "none":
         os.chmod(".", 0o777)
-        restrict(limits, role, mapped)
+        restrict(limits, role, before)
         become_nobody()
     else:
-        restrict(limits, role, mapped)
+        restrict(limits, role, before)
         die_with_parent()
     if role == "tests":
         from grading.examiner import run
@@ -828,16 +828,15 @@ def run_child(settings, fds):
         run(*sockets, limits["output_chars"])
 
 
-def restrict(limits, role, mapped):
+def restrict(limits, role, before):
     """Set the limits of this process and of all that it starts.
 
-    `mapped` is the number of pages that the warm parent has mapped already.
+    `before` is the number of bytes that the warm parent has mapped already, 0 if unknown.
     """
     # With 0 a handler of crashes, such as systemd's, would still be called.
     bounds = {"CORE": 1}
     if sys.platform.startswith("linux"):
-        known = mapped * resource.getpagesize()  # 0 where there is no /proc
-        bounds["AS"] = (known or 1 << 30) + limits["memory"]
+        bounds["AS"] = (before or 1 << 30) + limits["memory"]
     if role == "student":
         bounds |= {
             "NOFILE": limits["open_files"],
@@ -859,7 +858,7 @@ def follow(control, child, first, settings):
     Meanwhile the memory of all processes of the run is watched: RLIMIT_AS holds for
     each of them alone.
     """
-    how, base, status = None, resident("self"), None
+    how, base, status = None, in_use("self"), None
     watch = [control]
     if hasattr(os, "pidfd_open"):
         watch.append(os.pidfd_open(child))
@@ -889,16 +888,27 @@ def follow(control, child, first, settings):
             os.close(fd)
 
 
-def resident(pid, which=1):
-    """Return the memory of a process, in bytes; 0 if it is gone or unknown.
-
-    `which` is 0 for what it has mapped, 1 for what it has in use.
-    """
+def mapped():
+    """Return how many bytes this process has mapped; 0 if that is unknown."""
     try:
-        text = Path(f"/proc/{pid}/statm").read_text()
-        return int(text.split()[which]) * resource.getpagesize()
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
     except (OSError, IndexError, ValueError):
         return 0
+    return pages * resource.getpagesize()
+
+
+def in_use(pid):
+    """Return the memory of a process in bytes, files aside; 0 if it is gone.
+
+    A fork has its parent's memory at once, but of the files that the parent has mapped,
+    such as libraries, only what it touches itself.
+    """
+    try:
+        text = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    sizes = re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", text, re.M)
+    return sum(int(size) << 10 for size in sizes)
 
 
 def excess(base, first, limits):
@@ -911,5 +921,5 @@ def excess(base, first, limits):
     pids = [p for p in os.listdir("/proc") if p.isdigit() and p not in own]
     if len(pids) > limits["processes"] + 8:
         return "processes"
-    used = sum(max(0, resident(pid) - base) for pid in pids)
+    used = sum(max(0, in_use(pid) - base) for pid in pids)
     return "memory" if used > 1.25 * limits["memory"] else None
