@@ -473,42 +473,23 @@ class Grader:
         notes = tampering(cells, known, exercise)
         # What is as handed out, with nothing that could stand in for it, fares alike
         # in every submission: it is run in the first one.
-        alike = (
-            untouched
-            and not notes
-            and not any(
-                role != "own" and mentions(source, set(exercise.expected))
-                for role, source in steps
-            )
-        )
+        alike = untouched and not notes and not stands_in(steps, exercise)
         key = known.sha256, exercise.name, visible_only
         if alike and key in self.untouched:
             before = self.untouched[key]
             return replace(before, answer=answer, rationales=rationales), False
-        job = {
+        try:
+            tests, facts = tests_of(exercise, visible_only)
+        except SyntaxError as error:
+            fault = f"a test cell is no Python: {error}"
+            return self.outcome(exercise, "ungraded", fault), False
+        job = facts | {
             "given": exercise.given,
             "cells": steps,
             "all": everything,
             "expected": exercise.expected,
             "output_chars": self.limits.output_chars,
-            "names": set(),
-            "plots": False,
         }
-        tests, bound = [], set()
-        for cell, worth, source, hidden, handed_out in exercise.tests:
-            if visible_only:
-                source, hidden = handed_out, []
-            try:
-                code, names, binds = packed(cell, source)
-            except SyntaxError as error:
-                fault = f"the test cell {cell} is no Python: {error}"
-                return self.outcome(exercise, "ungraded", fault), False
-            tests.append((cell, worth, code, hidden))
-            job["names"] |= names
-            bound |= binds
-            job["plots"] = job["plots"] or "plt" in source
-        # What one of the tests binds is never the student's, in none of the others.
-        job["names"] = sorted(job["names"] - bound)
         run = self.examine(job, tests, end, pair)
         done = tuple(
             TestOutcome(
@@ -820,6 +801,40 @@ def student_cells(cells, known, exercise):
         elif not any(same(cell.source, s) for s in known.ordinary.values()):
             steps.append(("other" if graded else "extra", cell.source))
     return steps, own
+
+
+def stands_in(steps, exercise):
+    """Say whether a cell that is no answer of an exercise may define what it asks for."""
+    return any(
+        role != "own" and mentions(source, set(exercise.expected))
+        for role, source in steps
+    )
+
+
+def tests_of(exercise, visible_only):
+    """Return the tests to run, and what the examiner must know of them.
+
+    Returns
+    -------
+    tests : (id, points, code, hidden lines) of each test cell
+    facts : dict with the names that they use and whether they look at figures
+
+    Raises
+    ------
+    SyntaxError
+        If a test cell is no Python.
+    """
+    tests, used, bound, plots = [], set(), set(), False
+    for cell, worth, source, hidden, handed_out in exercise.tests:
+        if visible_only:
+            source, hidden = handed_out, []
+        code, names, binds = packed(cell, source)
+        tests.append((cell, worth, code, hidden))
+        used |= names
+        bound |= binds
+        plots = plots or "plt" in source
+    # What one of the tests binds is never the student's, in none of the others.
+    return tests, {"names": sorted(used - bound), "plots": plots}
 
 
 def absent(cells, exercise):
