@@ -27,7 +27,7 @@ from pathlib import Path
 
 from tests.answers_harness import all_answers
 from tools.exercises import exercise_of, generate, is_answer
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import ROOT, names_in, notebook_in
 
 NBGRADER = "from nbgrader.apps.nbgraderapp import main; main()"

@@ -14,7 +14,7 @@ from tools.exercises import (
     is_test,
     points,
 )
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import ROOT, lock_hash, names_in, notebook_in, sha256
 
 # Parts of the grader on which no grade depends; the other files are the engine.

@@ -62,7 +62,7 @@ from tools.exercises import (
     is_test,
     points,
 )
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import ROOT, lock_hash, notebook_in, sha256
 
 __all__ = ["Grader", "SandboxMissing"]

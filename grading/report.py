@@ -19,7 +19,7 @@ from grading.model import Outcome
 from grading.page import page, table, text
 from grading.safe import many, number, write_text
 from tools.exercises import exercise_of
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import notebook_in
 
 FEW = 20  # below this, a correlation says more about chance than about an exercise

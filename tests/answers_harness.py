@@ -24,7 +24,7 @@ from pathlib import Path
 from grading.engine import Grader
 from grading.model import Limits
 from tools.exercises import exercise_of, generate, is_answer, is_test, points
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import ROOT, BookError, notebook_in
 
 LIMIT = 60  # seconds for one cell; a busy machine makes call-backs slow

@@ -8,7 +8,7 @@ from grading import batch
 from grading import chapter as chapters
 from grading.model import Outcome, Rationale, Result, TestOutcome
 from tools.exercises import exercise_of, is_answer, is_rationale
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import notebook_in, sha256
 
 CHAPTER = "02-optimize"

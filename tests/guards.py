@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from IPython.core.inputtransformer2 import TransformerManager
 
 from tools.exercises import is_test
-from tools.notebooks import is_current, is_readable
+from tools.normal_form import is_readable
+from tools.notebook_files import is_current
 
 HIDDEN = {"remove-cell", "remove-input", "hide-input", "hide-cell"}
 LONGEST_CELL, MEDIAN_CELL = (

@@ -15,7 +15,7 @@ from tests.answers_harness import (
     read_answers,
 )
 from tools.exercises import exercise_of, is_answer
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import BookError, names_in, notebook_in
 
 CHAPTERS = names_in("solutions")

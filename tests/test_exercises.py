@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools import exercises as tool
 from tools.kernels import AsyncManager
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import ROOT, BookError, names_in, notebook_in
 
 NAMES = names_in("solutions")

@@ -15,7 +15,7 @@ from grading.gradebook import Record
 from grading.model import Outcome, Rationale, Result, TestOutcome
 from tests.grading_help import CHAPTER
 from tools.lab import release_hash
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import notebook_in
 
 BOOK = chapters.load(CHAPTER)

@@ -17,7 +17,7 @@ from grading.model import Limits
 from tests.grading_data import sandboxed
 from tests.grading_help import CHAPTER, hand_in
 from tools.exercises import exercise_of, generate, is_answer
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import ROOT, notebook_in
 
 BOOK = chapters.load(CHAPTER)

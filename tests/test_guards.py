@@ -14,7 +14,7 @@ from nbformat.v4 import (
 )
 
 from tests import guards
-from tools.notebooks import produced_by, read
+from tools.notebook_files import produced_by, read
 from tools.paths import LOCK, ROOT, names_in, notebook_in
 
 COVERAGE = tomllib.loads((ROOT / "tests" / "coverage.toml").read_text())

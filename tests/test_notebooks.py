@@ -13,7 +13,9 @@ from nbformat.v4 import (
     new_output,
 )
 
-from tools import notebooks as tool
+from tools import execution
+from tools.normal_form import normalise
+from tools.notebook_files import is_current, produced_by, read, write
 from tools.paths import ROOT, BookError, check_trees, names_in, notebook_in
 
 BOOK = [
@@ -26,7 +28,7 @@ BOOK = [
 @pytest.mark.parametrize("path", BOOK)
 def test_committed_notebooks_are_in_the_normal_form(path):
     text = path.read_text(encoding="utf-8")
-    nb = tool.normalise(tool.read(path))
+    nb = normalise(read(path))
     assert nbformat.writes(nb) + "\n" == text, "run: make notebooks"
 
 
@@ -74,13 +76,13 @@ def messy():
 
 
 def test_normalising_twice_changes_no_byte():
-    once = nbformat.writes(tool.normalise(messy()))
-    again = tool.normalise(nbformat.reads(once, as_version=4))
+    once = nbformat.writes(normalise(messy()))
+    again = normalise(nbformat.reads(once, as_version=4))
     assert nbformat.writes(again) == once
 
 
 def test_normal_form():
-    nb = tool.normalise(messy())
+    nb = normalise(messy())
     figure, result, empty = nb.cells[1:4]
     assert [c.id for c in nb.cells[:2]] == [
         "platt-scaling-text-1",
@@ -105,19 +107,17 @@ def test_normal_form():
 
 def test_hashes_tell_code_from_prose():
     nb = messy()
-    nb.metadata["produced_by"] = tool.produced_by(nb)
+    nb.metadata["produced_by"] = produced_by(nb)
     nb.cells[0].source += " More prose."
-    assert tool.is_current(nb)
+    assert is_current(nb)
     nb.cells[2].source = "1 + 2"
-    assert not tool.is_current(nb)
+    assert not is_current(nb)
 
 
 def test_an_output_of_another_lock_is_not_current(tmp_path):
     nb = messy()
-    nb.metadata["produced_by"] = tool.produced_by(nb) | {
-        "lock_sha256": "0" * 64
-    }
-    assert not tool.is_current(nb)
+    nb.metadata["produced_by"] = produced_by(nb) | {"lock_sha256": "0" * 64}
+    assert not is_current(nb)
 
 
 # --- bad input ------------------------------------------------------------------
@@ -174,20 +174,20 @@ def test_a_bad_notebook_gets_one_clear_message(tmp_path, text, says):
     path = tmp_path / "02-bad.ipynb"
     path.write_text(text)
     with pytest.raises(BookError, match=says) as fault:
-        tool.read(path)
+        read(path)
     assert str(path) in str(fault.value)
 
 
 def test_a_missing_notebook_is_named(tmp_path):
     with pytest.raises(BookError, match="no such notebook"):
-        tool.read(tmp_path / "gone.ipynb")
+        read(tmp_path / "gone.ipynb")
 
 
 def test_bytes_that_are_no_text_are_named(tmp_path):
     path = tmp_path / "bad.ipynb"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BookError, match="not valid JSON"):
-        tool.read(path)
+        read(path)
 
 
 @pytest.mark.parametrize("missing", ["notebooks", "solutions", "exercises"])
@@ -239,11 +239,11 @@ def saved(folder, *sources, tags=()):
 
 def test_execution_runs_in_the_notebooks_folder(tmp_path):
     (tmp_path / "note.txt").write_text("here")
-    nb, seconds = tool.execute(
+    nb, seconds = execution.execute(
         saved(tmp_path, "print(open('note.txt').read())")
     )
     assert nb.cells[0].outputs[0].text == "here\n"
-    assert tool.is_current(nb) and seconds > 0
+    assert is_current(nb) and seconds > 0
 
 
 @pytest.mark.parametrize(
@@ -255,9 +255,9 @@ def test_execution_runs_in_the_notebooks_folder(tmp_path):
     ],
 )
 def test_a_failing_cell_is_named(tmp_path, monkeypatch, source, says):
-    monkeypatch.setattr(tool, "CELL_LIMIT", 3)
+    monkeypatch.setattr(execution, "CELL_LIMIT", 3)
     with pytest.raises(BookError) as fault:
-        tool.execute(saved(tmp_path, "x = 1", source, "y = 2"))
+        execution.execute(saved(tmp_path, "x = 1", source, "y = 2"))
     assert "trial.ipynb, cell c2: " in str(fault.value)
     assert says in str(fault.value)
 
@@ -265,44 +265,44 @@ def test_a_failing_cell_is_named(tmp_path, monkeypatch, source, says):
 def test_a_warning_is_not_stored(tmp_path):
     path = saved(tmp_path, "import warnings; warnings.warn('slow')")
     with pytest.raises(BookError, match="cell c1: it warns; mend"):
-        tool.execute(path)
+        execution.execute(path)
 
 
 def test_an_intended_error_does_not_stop_execution(tmp_path):
     path = saved(tmp_path, "1 / 0", "x = 2", tags=["raises-exception"])
-    nb, _ = tool.execute(path)
+    nb, _ = execution.execute(path)
     assert nb.cells[1].execution_count == 2
 
 
 def test_prose_runs_nothing_and_code_runs(tmp_path, monkeypatch):
-    monkeypatch.setattr(tool, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(execution, "cache_dir", lambda: tmp_path / "cache")
     path, said = saved(tmp_path, "print(6 * 7)"), []
-    tool.executed([path], say=said.append)
+    execution.executed([path], say=said.append)
     assert "Running 1 of 1 notebooks" in said[0]
 
-    nb = tool.read(path)
+    nb = read(path)
     nb.cells.append(new_markdown_cell("Only prose.", id="prose"))
-    tool.write(nb, path)
+    write(nb, path)
     said.clear()
-    (hit,) = tool.executed([path], say=said.append).values()
+    (hit,) = execution.executed([path], say=said.append).values()
     assert hit.cells[0].outputs[0].text == "42\n"
     assert hit.cells[1].source == "Only prose."
     assert said == []
 
     nb.cells[0].source = "print(6 * 8)"
-    tool.write(nb, path)
-    (hit,) = tool.executed([path], say=said.append).values()
+    write(nb, path)
+    (hit,) = execution.executed([path], say=said.append).values()
     assert hit.cells[0].outputs[0].text == "48\n" and said
 
 
 def test_one_failure_keeps_the_others(tmp_path, monkeypatch):
-    monkeypatch.setattr(tool, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(execution, "cache_dir", lambda: tmp_path / "cache")
     (tmp_path / "good").mkdir()
     good, bad = saved(tmp_path / "good", "1"), saved(tmp_path, "1 / 0")
     with pytest.raises(SystemExit, match="cell c1"):
-        tool.executed([bad, good], say=lambda _: None)
+        execution.executed([bad, good], say=lambda _: None)
     said = []
-    tool.executed([good], say=said.append)
+    execution.executed([good], say=said.append)
     assert said == []
 
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests import site_checks as checks
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import BUILD, ROOT, names_in, notebook_in
 
 HTML = BUILD / "html"

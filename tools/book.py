@@ -13,8 +13,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tools.execution import executed
 from tools.exercises import check_solution
-from tools.notebooks import executed, read, runnable
+from tools.notebook_files import read
+from tools.notebooks import runnable
 from tools.paths import BUILD, ROOT, BookError, check_trees, notebook_in
 
 SITE = BUILD / "html"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.notebooks import read
+from tools.notebook_files import read
 from tools.paths import (
     BookError,
     cache_dir,

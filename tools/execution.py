@@ -1,0 +1,154 @@
+"""Run notebooks in fresh kernels, two at a time, and keep what they gave in the cache."""
+
+import os
+import re
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from nbclient import NotebookClient
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
+
+from tools.kernels import AsyncManager
+from tools.notebook_files import produced_by, read
+from tools.paths import BookError, cache_dir, relative
+
+CELL_LIMIT = (
+    120  # seconds; far above what a chapter may take, so only a hang meets it
+)
+WORKERS = 2
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def execute(path):
+    """Run a notebook in a fresh kernel, in its own folder.
+
+    Returns
+    -------
+    (nbformat.NotebookNode with outputs and pictures, float seconds)
+
+    Raises
+    ------
+    BookError
+        If a cell raises, hangs or kills its kernel: notebook, cell, traceback.
+    """
+    nb = read(path)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    metadata, at = nb.metadata.copy(), []
+    started = time.perf_counter()
+    client = NotebookClient(
+        nb,
+        timeout=CELL_LIMIT,
+        kernel_name="python3",
+        kernel_manager_class=AsyncManager,
+        record_timing=False,
+        on_cell_start=lambda cell, cell_index: at.append(cell.id),
+        resources={"metadata": {"path": str(Path(path).parent)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise BookError(path, ANSI.sub("", str(error)), at[-1]) from None
+    except CellTimeoutError:
+        message = f"still running after {CELL_LIMIT} s; it was stopped."
+        raise BookError(path, message, at[-1]) from None
+    except DeadKernelError:
+        message = (
+            "the kernel died (out of memory, or a crash in compiled code)."
+        )
+        raise BookError(path, message, at[-1]) from None
+    except RuntimeError as error:
+        message = f"its kernel did not start ({error}); see what it printed."
+        raise BookError(path, message) from None
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                message = (
+                    f"it warns; mend the cause or catch it:\n{output.text}"
+                )
+                raise BookError(path, message, cell.id)
+    # As in the file, not as the kernel reports: the cache compares it when matching.
+    nb.metadata = metadata
+    nb.metadata["produced_by"] = produced_by(nb)
+    return nb, time.perf_counter() - started
+
+
+def executed(paths, force=False, say=print):
+    """Return executed notebooks, from the cache or by running them, two at a time.
+
+    Parameters
+    ----------
+    paths : notebooks to run
+    force : run also what the cache holds
+    say : called with one line of progress at a time
+
+    Returns
+    -------
+    dict of path -> nbformat.NotebookNode with outputs and pictures
+
+    Raises
+    ------
+    BookError
+        If any notebook fails; the others are run and kept in the cache all the same.
+    """
+    # Two notebooks at a time on two cores: with a thread for each core in each of them,
+    # their linear algebra waits for one another, and a chapter takes twice as long.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    cache = get_cache(str(cache_dir()))
+    done, waiting, faults = {}, [], []
+    for path in map(Path, paths):
+        nb = read(path)
+        hit = None if force else from_cache(cache, nb)
+        if hit is None:
+            waiting.append(path)
+        else:
+            done[path] = hit
+    if waiting:
+        say(f"Running {len(waiting)} of {len(done) + len(waiting)} notebooks")
+    # Spawned, not forked: a kernel's sockets must not be shared between workers.
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        jobs = {pool.submit(execute, path): path for path in waiting}
+        for number, job in enumerate(as_completed(jobs), 1):
+            path = jobs[job]
+            label = f"  [{number}/{len(waiting)}] {relative(path)}"
+            try:
+                nb, seconds = job.result()
+            except (BookError, BrokenProcessPool) as error:
+                say(f"{label}  failed")
+                faults.append(str(error))
+                continue
+            say(f"{label}  {seconds:.1f} s")
+            bundle = CacheBundleIn(nb=nb, uri=str(path))
+            cache.cache_notebook_bundle(
+                bundle, check_validity=False, overwrite=True
+            )
+            done[path] = nb
+    if faults:
+        raise SystemExit("\n\n".join(faults))
+    return done
+
+
+def from_cache(cache, nb):
+    """Return this notebook with cached outputs, or None if it has not run so.
+
+    jupyter-cache compares code and cell metadata: a new tag or alt text makes a
+    notebook run again, new prose does not.
+    """
+    try:
+        _, hit = cache.merge_match_into_notebook(nb)
+    except KeyError:
+        return None
+    hit.metadata = nb.metadata.copy()
+    hit.metadata["produced_by"] = produced_by(nb)
+    return hit
