@@ -1,13 +1,6 @@
-"""How nbval starts its kernels, and what a test run says at its end."""
+"""What a test run says at its end."""
 
 from collections import defaultdict
-
-import nbval.kernel
-
-from tools.kernels import BlockingManager
-
-# nbval has no setting for it.
-nbval.kernel.KernelManager = BlockingManager
 
 
 def pytest_terminal_summary(terminalreporter):

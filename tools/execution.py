@@ -18,18 +18,30 @@ from nbclient.exceptions import (
 )
 
 from tools.kernels import AsyncManager
+from tools.normal_form import normalise
 from tools.notebook_files import produced_by, read
+from tools.outputs import differences
 from tools.paths import BookError, cache_dir, relative
+from tools.processors import NATIVE, OLD, can_be_disguised, disguise_fault
 
 CELL_LIMIT = (
     120  # seconds; far above what a chapter may take, so only a hang meets it
 )
 WORKERS = 2
+DEPENDS = (
+    "its outputs depend on the processor. Print fewer digits, or mark a number "
+    "with ~ (or glue it as about-…):\n  "
+)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def execute(path):
+def execute(path, processor=NATIVE):
     """Run a notebook in a fresh kernel, in its own folder.
+
+    Parameters
+    ----------
+    path : the notebook
+    processor : environment variables that tell the libraries of another processor
 
     Returns
     -------
@@ -56,7 +68,7 @@ def execute(path):
         resources={"metadata": {"path": str(Path(path).parent)}},
     )
     try:
-        client.execute()
+        client.execute(env=os.environ | processor)
     except CellExecutionError as error:
         raise BookError(path, ANSI.sub("", str(error)), at[-1]) from None
     except CellTimeoutError:
@@ -106,7 +118,7 @@ def executed(paths, force=False, say=print):
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     cache = get_cache(str(cache_dir()))
-    done, waiting, faults = {}, [], []
+    done, waiting = {}, []
     for path in map(Path, paths):
         nb = read(path)
         hit = None if force else from_cache(cache, nb)
@@ -116,12 +128,29 @@ def executed(paths, force=False, say=print):
             done[path] = hit
     if waiting:
         say(f"Running {len(waiting)} of {len(done) + len(waiting)} notebooks")
+    for path, nb in run_all(waiting, say):
+        bundle = CacheBundleIn(nb=nb, uri=str(path))
+        cache.cache_notebook_bundle(
+            bundle, check_validity=False, overwrite=True
+        )
+        done[path] = nb
+    return done
+
+
+def run_all(paths, say, processor=NATIVE):
+    """Run notebooks, two at a time; yield each path and notebook as it is done.
+
+    Raises
+    ------
+    SystemExit
+        After the last one, if any failed.
+    """
+    faults = []
     # Spawned, not forked: a kernel's sockets must not be shared between workers.
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        jobs = {pool.submit(execute, path): path for path in waiting}
+        jobs = {pool.submit(execute, path, processor): path for path in paths}
         for number, job in enumerate(as_completed(jobs), 1):
-            path = jobs[job]
-            label = f"  [{number}/{len(waiting)}] {relative(path)}"
+            label = f"  [{number}/{len(jobs)}] {relative(jobs[job])}"
             try:
                 nb, seconds = job.result()
             except (BookError, BrokenProcessPool) as error:
@@ -129,14 +158,40 @@ def executed(paths, force=False, say=print):
                 faults.append(str(error))
                 continue
             say(f"{label}  {seconds:.1f} s")
-            bundle = CacheBundleIn(nb=nb, uri=str(path))
-            cache.cache_notebook_bundle(
-                bundle, check_validity=False, overwrite=True
-            )
-            done[path] = nb
+            yield jobs[job], nb
     if faults:
         raise SystemExit("\n\n".join(faults))
-    return done
+
+
+def check_on_old_processor(notebooks, say=print):
+    """Run notebooks as on a processor of 2008: their outputs must hold there too.
+
+    Parameters
+    ----------
+    notebooks : dict of path -> notebook in the normal form, with its outputs
+    say : called with one line of progress at a time
+
+    Raises
+    ------
+    SystemExit
+        If a cell fails there, or an output differs by more than its text allows.
+    """
+    if not notebooks:
+        return
+    if not can_be_disguised():
+        say(
+            "NOT RUN as on an old processor: only an x86-64 one can pass as it"
+        )
+        return
+    if fault := disguise_fault(os.environ | OLD):
+        raise SystemExit(f"The disguise as an old processor fails: {fault}")
+    say("As on a processor of 2008")
+    faults = []
+    for path, nb in run_all(notebooks, say, OLD):
+        if found := differences(notebooks[path], normalise(nb)):
+            faults.append(str(BookError(path, DEPENDS + "\n  ".join(found))))
+    if faults:
+        raise SystemExit("\n\n".join(faults))
 
 
 def from_cache(cache, nb):

@@ -10,9 +10,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from tools.execution import executed
+from tools.execution import check_on_old_processor, executed
 from tools.normal_form import normalise
 from tools.notebook_files import is_current, read, write
+from tools.outputs import settle
 from tools.paths import BookError, names_in, notebook_in, relative
 
 
@@ -33,6 +34,20 @@ def runnable(names=None) -> list[Path]:
     return paths
 
 
+def keep_what_agrees(stored, new):
+    """Return `new` with the stored outputs wherever the two agree.
+
+    So a run on another processor does not churn digits that are as good as its own.
+    """
+    outputs = {
+        cell.id: cell.outputs for cell in stored.cells if "outputs" in cell
+    }
+    for cell in new.cells:
+        if cell.cell_type == "code" and cell.id in outputs:
+            settle(outputs[cell.id], cell.outputs)
+    return new
+
+
 def main(arguments=None):
     """Execute what changed, normalise everything, and say what was written."""
     parser = argparse.ArgumentParser(prog="python -m tools.notebooks")
@@ -50,13 +65,16 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     paths = runnable([Path(name).stem for name in options.names])
     notebooks = {path: read(path) for path in paths}
+    stale = []
     if not options.format_only:
         stale = [
             p
             for p, nb in notebooks.items()
             if options.all or not is_current(nb)
         ]
-        notebooks |= executed(stale, force=options.all)
+    fresh = executed(stale, force=options.all) if stale else {}
+    for path, nb in fresh.items():
+        notebooks[path] = keep_what_agrees(notebooks[path], normalise(nb))
     changed = [
         path for path in paths if write(normalise(notebooks[path]), path)
     ]
@@ -64,6 +82,7 @@ def main(arguments=None):
         print("wrote", relative(path))
     if not changed:
         print(f"{len(paths)} notebooks are current and in the normal form")
+    check_on_old_processor({path: notebooks[path] for path in fresh})
     return 1 if options.format_only and changed else 0
 
 
