@@ -14,6 +14,7 @@ comparison of nbval, `make notebooks` and the runs as on other processors all us
 """
 
 import re
+from itertools import zip_longest
 
 FACTOR = 2
 NUMBER = re.compile(
@@ -116,15 +117,11 @@ def differences(stored, new) -> list[str]:
         settle(old.outputs, now.outputs)
         was = [fact for output in old.outputs for fact in facts(output)]
         is_ = [fact for output in now.outputs for fact in facts(output)]
-        if was != is_:
-            at = next(
-                (n for n, (a, b) in enumerate(zip(was, is_)) if a != b),  # noqa: B905
-                min(len(was), len(is_)),
-            )
-            told = (
-                " ".join(side[at]).strip() if at < len(side) else "nothing"
-                for side in (was, is_)
-            )
+        pairs = list(zip_longest(was, is_, fillvalue=("nothing",)))
+        unequal = [pair for pair in pairs if pair[0] != pair[1]]
+        # Behind a line more or fewer every line differs: the first one says it.
+        for pair in unequal if len(was) == len(is_) else unequal[:1]:
+            told = (" ".join(side).strip() for side in pair)
             found.append("{}: stored {!r}, now {!r}".format(old.id, *told))
     return found
 
