@@ -2,12 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-RUN := PYTHONPATH=. $(BIN)/python
-
-# Two notebooks run at a time on two cores: with a thread for each core in each of
-# them, the linear algebra of one waits for the other, and a chapter takes twice as long.
-book test notebooks: export OPENBLAS_NUM_THREADS := 1
-book test notebooks: export OMP_NUM_THREADS := 1
+# -E and -X utf8: what a user has set for other Pythons changes nothing here.
+RUN := $(BIN)/python -E -X utf8
 
 .DEFAULT_GOAL := help
 .PHONY: help book lab check grade test exercises notebooks format lock clean
@@ -25,7 +21,7 @@ help: ## this list
 .venv/.lock: requirements.txt tools/environment.py
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "There is no '$(PYTHON)' here. \
 	Install Python 3.11 to 3.13, or name yours: make PYTHON=/path/to/python3.12"; exit 1; }
-	@$(PYTHON) tools/environment.py
+	@$(PYTHON) -E tools/environment.py
 
 book: .venv/.lock ## build the site and say where to open it (SERVE=1 serves it)
 	@$(RUN) -m tools.book $(if $(SERVE),--serve)
@@ -42,8 +38,9 @@ grade: .venv/.lock ## grade a class: make grade IN=SUBMISSIONS OUT=RESULTS
 	@$(RUN) -m grading grade "$(IN)" --out "$(OUT)" $(if $(ONLY),--chapter $(ONLY))
 
 test: book ## verify everything: code, notebooks, exercises, answers, site
-	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
-	@$(RUN) -m pytest -n 2
+	@$(RUN) -m tools.surroundings ruff check .
+	@$(RUN) -m tools.surroundings ruff format --check .
+	@$(RUN) -m tools.surroundings pytest -n 2
 
 exercises: .venv/.lock ## make exercises/ from solutions/
 	@$(RUN) -m tools.exercises

@@ -3,6 +3,7 @@
 import nbval.kernel
 from nbval.plugin import IPyNbCell
 
+from tools.execution import prepare_fonts
 from tools.kernels import BlockingManager
 from tools.outputs import name_of, settle
 
@@ -20,3 +21,9 @@ def compare_outputs(cell, test, ref, skip_compare=None):
 
 
 IPyNbCell.compare_outputs = compare_outputs
+
+
+def pytest_sessionstart(session):
+    """Prepare what a first kernel would warn of, before there are workers."""
+    if not hasattr(session.config, "workerinput"):
+        prepare_fonts()

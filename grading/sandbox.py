@@ -48,6 +48,9 @@ CLEAN = {
 }
 
 
+# They say which processor this is; the sandbox sees no module of tools.
+PROCESSOR = "OPENBLAS_CORETYPE", "NPY_DISABLE_CPU_FEATURES", "GLIBC_TUNABLES"
+
 STACK = """
     matplotlib.pyplot numpy scipy.cluster.hierarchy scipy.fft scipy.integrate
     scipy.interpolate scipy.linalg scipy.ndimage scipy.optimize scipy.signal
@@ -76,6 +79,11 @@ ADVICE = (
     "permission to create namespaces). Without one, --no-sandbox runs students' code "
     "unconfined."
 )
+
+
+def processor():
+    """Return the variables that tell the libraries of another processor, if any."""
+    return {k: v for k, v in os.environ.items() if k in PROCESSOR}
 
 
 class SandboxMissing(RuntimeError):
@@ -141,7 +149,7 @@ class Keeper:
         self.process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
-            env=CLEAN | home,
+            env=CLEAN | processor() | home,
             stdin=subprocess.DEVNULL,
             cwd="/",
         )

@@ -80,16 +80,16 @@ def test_explanations_quote_the_messages_that_wrong_answers_earn(chapter):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_each_exercise_has_two_right_and_three_wrong_answers(chapter):
+def test_each_exercise_has_three_right_and_five_wrong_answers(chapter):
     answers = read_answers(answers_file(chapter))
     solutions = read(notebook_in("solutions", chapter))
     for exercise in {exercise_of(c) for c in solutions.cells if is_answer(c)}:
         kinds = [a.kind for a in answers if a.exercise == exercise]
-        assert kinds.count("right") >= 2, (
-            f"{exercise}: fewer than two right answers"
+        assert kinds.count("right") >= 3, (
+            f"{exercise}: fewer than three right answers"
         )
-        assert kinds.count("wrong") >= 3, (
-            f"{exercise}: fewer than three wrong answers"
+        assert kinds.count("wrong") >= 5, (
+            f"{exercise}: fewer than five wrong answers"
         )
 
 

@@ -38,13 +38,8 @@ def build():
     names = check_trees()
     check_sources(names)
     executed(runnable())
-    # Node.js for the mathematics comes from the environment, whatever the machine has.
-    programs = Path(sys.executable).parent
-    environment = os.environ | {
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [programs / "jupyter-book", "build", ROOT]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [Path(sys.executable).parent / "jupyter-book", "build", ROOT]
     done = subprocess.run(
         [*command, "-W", "-n", "--keep-going"], cwd=ROOT, env=environment
     )

@@ -17,6 +17,9 @@ if sys.version_info < (3, 6):
         "This book needs Python 3.11 to 3.13: make PYTHON=/path/to/python3.12"
     )
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tools.surroundings import for_set_up
+
 OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
@@ -107,6 +110,7 @@ def make_venv():
     print("Creating .venv with Python %d.%d" % version_of(python))
     made = subprocess.run(
         [python, "-m", "venv", VENV],
+        env=for_set_up(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
@@ -156,7 +160,7 @@ def install():
     ]
     print("Installing the locked packages (about a minute the first time)")
     for step in steps:
-        done = subprocess.run(step, cwd=ROOT)
+        done = subprocess.run(step, cwd=ROOT, env=for_set_up())
         if done.returncode:
             fail(
                 "The packages could not be installed; the message above says why.\n"
@@ -169,6 +173,9 @@ def install():
 
 def main():
     """Bring `.venv` up to date, or say in one sentence why that failed."""
+    os.umask(
+        0o022
+    )  # a sandbox's nobody must be able to read what is installed
     if is_current():
         os.utime(STAMP, None)
         return

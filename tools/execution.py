@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -113,10 +115,6 @@ def executed(paths, force=False, say=print):
     BookError
         If any notebook fails; the others are run and kept in the cache all the same.
     """
-    # Two notebooks at a time on two cores: with a thread for each core in each of them,
-    # their linear algebra waits for one another, and a chapter takes twice as long.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     cache = get_cache(str(cache_dir()))
     done, waiting = {}, []
     for path in map(Path, paths):
@@ -137,6 +135,14 @@ def executed(paths, force=False, say=print):
     return done
 
 
+def prepare_fonts():
+    """Let matplotlib list the fonts of this machine, once: a cell would warn of it."""
+    subprocess.run(
+        [sys.executable, "-c", "import matplotlib.font_manager"],
+        capture_output=True,
+    )
+
+
 def run_all(paths, say, processor=NATIVE):
     """Run notebooks, two at a time; yield each path and notebook as it is done.
 
@@ -146,6 +152,7 @@ def run_all(paths, say, processor=NATIVE):
         After the last one, if any failed.
     """
     faults = []
+    prepare_fonts()
     # Spawned, not forked: a kernel's sockets must not be shared between workers.
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
         jobs = {pool.submit(execute, path, processor): path for path in paths}

@@ -7,14 +7,30 @@ listens on Unix sockets, files of its own name, wherever there are any (not on
 Windows).
 """
 
+import atexit
+import functools
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 from secrets import token_hex
 
 from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import AsyncKernelManager, KernelManager
-from jupyter_core.paths import jupyter_runtime_dir
 from traitlets import default
+
+LONGEST = 80  # characters of a folder: a socket's path may have 104 on macOS
+
+
+@functools.cache
+def sockets_folder() -> Path:
+    """Return a folder of this process alone, with a short name, gone at its end."""
+    place = tempfile.gettempdir()
+    if len(place) > LONGEST and Path("/tmp").is_dir():
+        place = "/tmp"
+    folder = tempfile.mkdtemp(prefix="book-", dir=place)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 class OnUnixSockets(ConnectionFileMixin):
@@ -26,11 +42,8 @@ class OnUnixSockets(ConnectionFileMixin):
 
     @default("connection_file")
     def _connection_file_default(self):
-        # The sockets are named after this file. Short: a socket's path may have
-        # about 100 characters.
-        folder = Path(jupyter_runtime_dir())
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return str(folder / f"book-{token_hex(6)}.json")
+        # The sockets are named after this file.
+        return str(sockets_folder() / f"{token_hex(6)}.json")
 
 
 class BlockingManager(OnUnixSockets, KernelManager):

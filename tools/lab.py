@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from tools.paths import ROOT, names_in, notebook_in, relative, sha256
+from tools.surroundings import for_lab
 
 
 def release_hash(notebook):
@@ -101,11 +102,9 @@ def main(arguments=None):
     # The root is the book's folder, so that links from an exercise to its chapter open.
     os.chdir(ROOT)
     # Our settings, after the learner's own: no look-ups on the web, no grader's panels.
-    paths = [
-        os.environ.get("JUPYTER_CONFIG_PATH"),
-        str(ROOT / "tools" / "jupyter"),
-    ]
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+    environment = for_lab() | {
+        "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "jupyter")
+    }
     command = [
         sys.executable,
         "-m",
@@ -115,8 +114,8 @@ def main(arguments=None):
     if (
         os.name == "nt"
     ):  # where exec returns at once and JupyterLab loses its terminal
-        sys.exit(subprocess.call(command + lab_options))
-    os.execv(sys.executable, command + lab_options)
+        sys.exit(subprocess.call(command + lab_options, env=environment))
+    os.execve(sys.executable, command + lab_options, environment)
 
 
 if __name__ == "__main__":

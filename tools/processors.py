@@ -9,12 +9,6 @@ import platform
 import subprocess
 import sys
 
-# What the libraries read; a user's own setting says what processor this is.
-VARIABLES = (
-    "OPENBLAS_CORETYPE",
-    "NPY_DISABLE_CPU_FEATURES",
-    "GLIBC_TUNABLES",
-)
 NATIVE: dict[str, str] = {}
 HASWELL = {
     "OPENBLAS_CORETYPE": "Haswell",
