@@ -6,16 +6,17 @@ BIN := .venv/bin
 RUN := $(BIN)/python -E -X utf8
 
 .DEFAULT_GOAL := help
-.PHONY: help book lab check grade test exercises notebooks format lock clean
+.PHONY: help book lab check grade test exercises notebooks answers budget
+.PHONY: new-chapter format lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
 	@echo "make COMMAND"
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-12s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-13s%s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "Options: SERVE=1 with book; ONLY=02-optimize with check, grade and notebooks;"
-	@echo "ALL=1 with notebooks; PYTHON=python3.12 where python3 is not the one you want."
+	@echo "ONLY=02-optimize, one chapter: with book, check, grade, notebooks, answers, budget."
+	@echo "PYTHON=python3.12, where python3 is not the one you want."
 
 # A file, so that nothing is done while it is newer than the lock.
 .venv/.lock: requirements.txt tools/environment.py
@@ -24,7 +25,7 @@ help: ## this list
 	@$(PYTHON) -E tools/environment.py
 
 book: .venv/.lock ## build the site and say where to open it (SERVE=1 serves it)
-	@$(RUN) -m tools.book $(if $(SERVE),--serve)
+	@$(RUN) -m tools.book $(if $(SERVE),--serve) $(if $(ONLY),--only $(ONLY))
 
 lab: .venv/.lock ## open JupyterLab on your own copy of the exercises, in my-work/
 	@$(RUN) -m tools.lab
@@ -47,6 +48,18 @@ exercises: .venv/.lock ## make exercises/ from solutions/
 
 notebooks: .venv/.lock ## run the notebooks that changed, store their outputs (ALL=1: all)
 	@$(RUN) -m tools.notebooks $(ONLY) $(if $(ALL),--all)
+
+answers: .venv/.lock ## what right and wrong answers earn: ONLY=02-optimize EXERCISE=curve
+	@test -n "$(ONLY)" || { echo "Name a chapter: make answers ONLY=02-optimize"; exit 2; }
+	@$(RUN) -m tests.answers_matrix $(ONLY) $(EXERCISE)
+
+budget: .venv/.lock ## words, cells and figures of a chapter, against what it may have
+	@test -n "$(ONLY)" || { echo "Name a chapter: make budget ONLY=02-optimize"; exit 2; }
+	@$(RUN) -m tests.guards.budget $(ONLY)
+
+new-chapter: .venv/.lock ## lay the frame of a chapter: NAME=03-sparse PREFIX=SPA
+	@test -n "$(NAME)" || { echo "Name it: make new-chapter NAME=03-sparse PREFIX=SPA"; exit 2; }
+	@$(RUN) -m tools.new_chapter "$(NAME)" $(if $(PREFIX),--prefix "$(PREFIX)")
 
 format: .venv/.lock ## bring code and notebooks into the project's form
 	@$(RUN) -m ruff check --fix . ; $(RUN) -m ruff format .

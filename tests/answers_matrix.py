@@ -10,7 +10,7 @@ import sys
 import textwrap
 
 from tests.answers_harness import all_answers, complaint, grade
-from tools.paths import BookError, names_in
+from tools.paths import BookError, known
 
 
 def chosen(chapter, exercise=None):
@@ -21,12 +21,7 @@ def chosen(chapter, exercise=None):
     SystemExit
         If there is no such chapter or exercise: a sentence that names those there are.
     """
-    if chapter not in names_in("solutions"):
-        raise SystemExit(
-            f"There is no chapter '{chapter}'. There are: "
-            f"{', '.join(names_in('solutions'))}."
-        )
-    answers = all_answers(chapter)
+    answers = all_answers(known(chapter))
     if exercise:
         answers = [a for a in answers if a.exercise == exercise]
     if not answers:

@@ -17,9 +17,19 @@ from tools.execution import executed
 from tools.exercises import check_solution
 from tools.notebook_files import read
 from tools.notebooks import runnable
-from tools.paths import BUILD, ROOT, BookError, check_trees, notebook_in
+from tools.paths import BUILD, ROOT, BookError, check_trees, known, notebook_in
 
 SITE = BUILD / "html"
+ONE = (
+    BUILD / "only"
+)  # where the pages of one chapter are built, apart from the site
+CONTENTS = """\
+format: jb-book
+root: notebooks/{0}
+chapters:
+  - file: exercises/{0}/{0}
+  - file: solutions/{0}/{0}
+"""
 PORTS = range(8000, 8020)
 
 
@@ -38,18 +48,38 @@ def build():
     names = check_trees()
     check_sources(names)
     executed(runnable())
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [Path(sys.executable).parent / "jupyter-book", "build", ROOT]
-    done = subprocess.run(
-        [*command, "-W", "-n", "--keep-going"], cwd=ROOT, env=environment
-    )
-    if done.returncode:
+    if jupyter_book("-W", "-n", "--keep-going"):
         # Sphinx warns only about pages that it reads; were the pages it has just read
         # kept, the next build would pass over the fault in silence.
         shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
         raise SystemExit(
             "\nThe book was not built; the messages above say why."
         )
+
+
+def build_one(name):
+    """Build the pages of one chapter into a folder of their own, for its author.
+
+    References to other chapters lead nowhere there, so warnings stop nothing.
+    """
+    check_sources([known(name)])
+    executed(runnable([name]))
+    ONE.mkdir(parents=True, exist_ok=True)
+    contents = ONE / "_toc.yml"
+    contents.write_text(CONTENTS.format(name), encoding="utf-8")
+    if jupyter_book("--toc", contents, "--path-output", ONE):
+        raise SystemExit("\nThe chapter was not built; see above.")
+    return ONE / "_build" / "html" / "notebooks" / f"{name}.html"
+
+
+def jupyter_book(*options) -> int:
+    """Build with Jupyter Book; return its exit code."""
+    program = Path(sys.executable).parent / "jupyter-book"
+    return subprocess.run(
+        [program, "build", ROOT, *options],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ).returncode
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -89,7 +119,14 @@ def main(arguments=None):
     parser.add_argument(
         "--serve", action="store_true", help="serve it afterwards"
     )
+    parser.add_argument(
+        "--only", metavar="NAME", help="the pages of one chapter, apart"
+    )
     options = parser.parse_args(arguments)
+    if options.only:
+        page = build_one(options.only)
+        print(f"\nThe chapter is built. Open it: {page.as_uri()}")
+        return
     build()
     print(
         f"\nThe book is built. Open it: {(SITE / 'index.html').as_uri()}",

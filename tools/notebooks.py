@@ -14,24 +14,19 @@ from tools.execution import check_on_old_processor, executed
 from tools.normal_form import normalise
 from tools.notebook_files import is_current, read, write
 from tools.outputs import settle
-from tools.paths import BookError, names_in, notebook_in, relative
+from tools.paths import BookError, known, names_in, notebook_in, relative
 
 
 def runnable(names=None) -> list[Path]:
     """Return the notebooks that hold outputs: chapters and solutions."""
-    paths = [
+    for name in names or ():
+        known(name)
+    return [
         notebook_in(tree, name)
         for tree in ("notebooks", "solutions")
         for name in names_in(tree)
         if not names or name in names
     ]
-    unknown = set(names or ()) - {path.stem for path in paths}
-    if unknown:
-        raise SystemExit(
-            f"There is no chapter named {', '.join(sorted(unknown))}. "
-            f"There are: {', '.join(names_in('notebooks')) or 'none yet'}."
-        )
-    return paths
 
 
 def keep_what_agrees(stored, new):

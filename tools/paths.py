@@ -75,6 +75,23 @@ def names_in(tree, root=ROOT) -> list[str]:
     return [path.stem for path in paths]
 
 
+def known(name, tree="notebooks", root=ROOT) -> str:
+    """Return a chapter's name, or say which there are.
+
+    Raises
+    ------
+    SystemExit
+        If there is no chapter of that name.
+    """
+    names = names_in(tree, root)
+    if name not in names:
+        raise SystemExit(
+            f"There is no chapter named {name}. "
+            f"There are: {', '.join(names) or 'none yet'}."
+        )
+    return name
+
+
 def check_trees(root=ROOT) -> list[str]:
     """Return the chapters' names, or say which tree lacks one of them.
 

@@ -61,6 +61,9 @@ luckiest = "c"
 # %% luckiest wrong: a larger search is more evidence | says "More settings are not more evidence"
 luckiest = "d"
 
+# %% luckiest wrong: two letters | says "luckiest is 'bd'"
+luckiest = "bd"
+
 # %% luckiest wrong: a number in place of a letter | says "letters a to d"
 luckiest = 2
 

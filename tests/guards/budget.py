@@ -11,7 +11,7 @@ import sys
 
 from tests.guards.cells import HIDDEN, code_cells, tags
 from tools.notebook_files import read
-from tools.paths import BookError, notebook_in
+from tools.paths import BookError, known, notebook_in
 
 AT_MOST = {
     "open words": 5_000,
@@ -134,7 +134,7 @@ def says_its_time(nb):
 def main(names):
     """Print the budget of each chapter named, and what is over it."""
     for name in names:
-        nb = read(notebook_in("notebooks", name))
+        nb = read(notebook_in("notebooks", known(name)))
         found = measure(nb)
         print(f"{name}: about {minutes(found)} minutes")
         for what, value in found.items():
