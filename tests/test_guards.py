@@ -68,7 +68,7 @@ def test_links_resolve(tree):
 
 
 def test_pages_are_british():
-    for page in [ROOT / "README.md", *(ROOT / "book").glob("*.md")]:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "book").glob("*.md")]:
         words = guards.us_spellings(guards.prose(page.read_text()))
         assert not words, f"{page.name}: {words}"
 
