@@ -11,6 +11,8 @@ import json
 import os
 import re
 import stat
+import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -387,11 +389,30 @@ def _fault_of(member, name, pieces):
     return ""
 
 
-def _zip_time(member):
-    """Return a sortable number for a member's date; zips have no time zone."""
-    year, month, day, hour, minute, second = member.date_time
-    days = ((year - 1970) * 12 + month) * 31 + day
-    return ((days * 24 + hour) * 60 + minute) * 60.0 + second
+UNIX_TIME, NTFS_TIME = 0x5455, 0x000A  # extra fields that carry a time in UTC
+FROM_1601 = 11_644_473_600  # s from the first day of NTFS to that of Unix
+
+
+def _zip_time(member) -> float:
+    """Return when a member of a zip was written, in s since 1970.
+
+    Most programs add the time in UTC (Info-ZIP's and NTFS's extra fields). The field
+    that every zip has is a local time without its zone: it is taken for one of here.
+    """
+    extra = member.extra
+    while len(extra) >= 4:
+        kind, size = struct.unpack_from("<HH", extra)
+        data, extra = extra[4 : 4 + size], extra[4 + size :]
+        if kind == UNIX_TIME and len(data) >= 5 and data[0] & 1:
+            return float(struct.unpack_from("<i", data, 1)[0])
+        if kind == NTFS_TIME and len(data) >= 16:
+            tag, length, ticks = struct.unpack_from("<HHQ", data, 4)
+            if (tag, length) >= (1, 8) and ticks:
+                return ticks / 1e7 - FROM_1601
+    try:
+        return time.mktime((*member.date_time, 0, 0, -1))
+    except (OverflowError, ValueError):
+        return 0.0  # no date at all, such as month 0
 
 
 def _too_large(size, name):

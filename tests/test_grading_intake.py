@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import struct
+import time
 import zipfile
 
 import pytest
@@ -231,6 +232,58 @@ def test_the_same_student_twice_is_listed_and_the_newer_file_counts(tmp_path):
     assert found.found[0].submission.path.read_bytes() == b"new"
     (item,) = found.listed
     assert item.what == "duplicate" and "was written later" in item.why
+
+
+HOUR = 3600
+NINE = 1_782_000_000  # a summer's day, s since 1970
+
+
+def dated(local, unix=None, ntfs=None):
+    """Return a zip's member with a local time, and with times in UTC if given."""
+    info = zipfile.ZipInfo(f"ada/{CHAPTER}.ipynb", time.localtime(local)[:6])
+    if unix is not None:
+        info.extra = struct.pack("<HHBi", 0x5455, 5, 1, unix)
+    if ntfs is not None:
+        ticks = int((ntfs + 11_644_473_600) * 1e7)
+        info.extra = struct.pack("<HH4xHHQQQ", 10, 32, 1, 24, ticks, 0, 0)
+    return info
+
+
+@pytest.mark.parametrize(
+    ("loose", "member", "newer"),
+    [
+        (NINE, dated(NINE - HOUR), "loose"),
+        (NINE, dated(NINE + HOUR), "zip"),
+        (NINE, dated(NINE + HOUR, unix=NINE - HOUR), "loose"),
+        (NINE, dated(NINE - HOUR, unix=NINE + HOUR), "zip"),
+        (NINE, dated(NINE - HOUR, ntfs=NINE + HOUR), "zip"),
+        (NINE, dated(NINE + HOUR, ntfs=NINE - HOUR), "loose"),
+    ],
+)
+def test_the_newer_of_a_zips_member_and_a_loose_file_counts(
+    tmp_path, loose, member, newer
+):
+    place = tmp_path / "in"
+    hand_in(place, {f"ada/{CHAPTER}.ipynb": NB})
+    os.utime(place / "ada" / f"{CHAPTER}.ipynb", (loose, loose))
+    (place / "ada" / "all.zip").write_bytes(zip_of(member))
+    found = look(place, tmp_path)
+    (one,) = found.found
+    assert (".zip" in one.submission.origin) == (newer == "zip"), one
+
+
+def zip_of(member):
+    """Return a zip of one notebook."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(member, NB)
+    return out.getvalue()
+
+
+def test_a_date_that_is_none_counts_as_the_oldest():
+    info = zipfile.ZipInfo("a", (1980, 1, 1, 0, 0, 0))
+    info.date_time = 1980, 0, 0, 0, 0, 0
+    assert intake._zip_time(info) < NINE
 
 
 def test_nothing_is_dropped_in_silence(tmp_path):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tools.execution import executed
 from tools.exercises import check_solution
+from tools.markdown_checks import check_markdown, check_page
 from tools.notebook_files import read
 from tools.notebooks import runnable
 from tools.paths import BUILD, ROOT, BookError, check_trees, known, notebook_in
@@ -35,10 +36,13 @@ PORTS = range(8000, 8020)
 
 def check_sources(names):
     """Read every notebook of the book once, so that a bad one is named at the start."""
+    for page in sorted((ROOT / "book").glob("*.md")):
+        check_page(page)
     for name in names:
         for tree in ("notebooks", "solutions", "exercises"):
             path = notebook_in(tree, name)
             nb = read(path)
+            check_markdown(nb, path)
             if tree == "solutions":
                 check_solution(nb, path)
 
