@@ -11,6 +11,7 @@ import builtins
 import contextlib
 import json
 import marshal
+import re
 import sys
 
 from sympy.parsing import sympy_parser
@@ -20,6 +21,7 @@ from grading.slate import Slate
 from grading.student import Printed
 
 MAX_MESSAGE = 4000  # characters of a test's message
+MIN_HEARD, DIGIT = 4, re.compile(r"\d")  # what a text needs to tell of numbers
 
 
 class Examiner:
@@ -86,6 +88,7 @@ class Examiner:
             return
         for cell, code, hidden in job["tests"]:
             tell({"test": cell})
+            link.heard.clear()
             with no_text_as_expression():
                 error = execute(code, names)
             if link.over:
@@ -94,10 +97,13 @@ class Examiner:
             outcome = {"cell": cell, "error": None}
             if error:
                 line = failing_line(error, names)
+                unseen = any(a <= line <= b for a, b in hidden)
                 outcome |= {
-                    "error": describe(error),
+                    "error": without(link.heard, error)
+                    if unseen
+                    else describe(error),
                     "kind": kind_of(error),
-                    "hidden": any(a <= line <= b for a, b in hidden),
+                    "hidden": unseen,
                 }
             tell(outcome)
 
@@ -222,6 +228,27 @@ def describe(error):
     except BaseException:
         told = name
     return told if len(told) <= MAX_MESSAGE else told[:MAX_MESSAGE] + " …"
+
+
+def without(heard, error):
+    """Return an error of a hidden test without a text that came out of the answer.
+
+    Such a text can hold what the test has handed over, as `ValueError(repr(args))`.
+    """
+    if getattr(error, "of_answer", False):
+        known = next(kind for kind in type(error).__mro__ if is_public(kind))
+        return f"{known.__name__}: raised by your answer in a hidden test"
+    told = describe(error)
+    for said in sorted(filter(None, heard), key=len, reverse=True):
+        if len(said) >= MIN_HEARD and DIGIT.search(said):
+            told = told.replace(repr(said), "…").replace(said, "…")
+    return told
+
+
+def is_public(kind):
+    """Say whether a class is one of Python's or a library's, not of the answer's."""
+    module = sys.modules.get(kind.__module__)
+    return getattr(module, kind.__name__, None) is kind
 
 
 def kind_of(error):

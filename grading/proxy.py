@@ -296,7 +296,7 @@ class Link:
         self.tracked, self.ids, self.before = {}, {}, {}
         self.counter, self.depth, self.asked = 0, 0, 0
         self.callbacks, self.callback_ids, self.declared = [], {}, {}
-        self.errors, self.over = [], None
+        self.errors, self.over, self.heard = [], None, []
         self.shared, self.fetched, self.public = {}, {}, set()
         self.converted = {}  # number -> what was made of an object of the student's
         self.plots, self.shown = False, []  # whether tests look at figures
@@ -399,6 +399,8 @@ class Link:
             if not isinstance(value, BaseException):
                 raise Hostile("no exception")
             raise value
+        if isinstance(value, str):
+            self.heard.append(str(value))
         return value
 
     def take_extras(self, extras, reader):
@@ -859,6 +861,7 @@ class Link:
         if issubclass(kind, Gone | Hostile):
             kind = Exception
         message = text(message)
+        self.heard.append(message)
         args = [message] if args is None else reader.sequence(args, depth)
         try:
             error = kind(*args)

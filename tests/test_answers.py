@@ -1,5 +1,7 @@
 """Every right answer earns full marks; every wrong one is told its mistake."""
 
+import re
+
 import pytest
 
 from grading.report import misconceptions
@@ -60,10 +62,14 @@ def test_answer_gets_the_same_verdict_in_a_notebook(chapter, number):
         plain[chapter] = grade_in_notebook(chapter, all_answers(chapter))
     _, engine = verdicts(chapter)[number]
     notebook = plain[chapter][number]
-    assert (engine.earned, engine.message) == (
-        notebook.earned,
-        notebook.message,
-    ), "graded / in the notebook"
+    assert engine.earned == notebook.earned
+    # Of a hidden test the grader leaves out what the answer itself has said.
+    kind, _, told = engine.message.partition(": raised by your answer in")
+    said = kind + ": …" if told else engine.message
+    pattern = ".*".join(map(re.escape, said.split("…")))
+    assert re.fullmatch(pattern, notebook.message, re.S), (
+        f"graded {engine.message!r}, in the notebook {notebook.message!r}"
+    )
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

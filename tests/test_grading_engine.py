@@ -453,6 +453,22 @@ CASES = {
         "%time v = f()\nassert v == 3",
         "",
     ),
+    **{
+        f"%{magic}": (
+            f"%{magic}\ndef f():\n    return 3",
+            "assert f() == 3",
+            "",
+        )
+        for magic in (
+            "matplotlib",
+            "matplotlib inline",
+            "matplotlib widget",
+            "matplotlib notebook",
+            "matplotlib qt",
+            "matplotlib --list",
+            "pylab inline",
+        )
+    },
     "a cell magic": ("%%time\ndef f():\n    return 3", "assert f() == 3", ""),
     "looks of a function": (
         "def f(a, b=2.5, *rest, c=None, **more):\n    '''Says so.'''",
@@ -1004,6 +1020,38 @@ def test_hidden_tests_are_told_apart_and_can_be_left_out(grader):
     assert outcome.points == 2
     nb = submission({"square-answer": "def square(x):\n    return x"})
     assert not one(grader, nb).tests[0].hidden
+
+
+TELLTALES = {
+    "an exception": "    raise ValueError(f'spy {x}')",
+    "an assertion": "    raise AssertionError(f'spy {x}')",
+    "a chain": (
+        "    try:\n        raise ValueError(f'spy {x}')\n"
+        "    except ValueError as error:\n"
+        "        raise KeyError(f'spy {x}') from error"
+    ),
+    "a name": "    raise type(f'Spy{x}', (ValueError,), {})(f'spy {x}')",
+    "printing": "    print(f'spy {x}')",
+    "a warning": "    import warnings; warnings.warn(f'spy {x}')",
+    "a text": "    return f'spy {x}'",
+    "a representation": (
+        "    class Odd:\n        def __repr__(self):\n"
+        "            return f'spy {x}'\n    return Odd()"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TELLTALES)
+def test_an_answer_does_not_tell_what_a_hidden_test_hands_over(grader, how):
+    seen = "    if np.ndim(x) or x in (3, 1, 4, 9):\n        return x * x\n"
+    nb = submission(
+        {"square-answer": f"def square(x):\n{seen}{TELLTALES[how]}"}
+    )
+    outcome = one(grader, nb)
+    (test,) = outcome.tests
+    assert test.hidden and test.points == 0
+    told = json.dumps([test.message, outcome.message, outcome.output])
+    assert "spy" not in told.lower() and "-7" not in told, told
 
 
 def test_what_the_answer_printed_is_kept(grader):
