@@ -30,6 +30,7 @@ from grading import chapter as chapters
 from grading.gradebook import Gradebook
 from grading.intake import Found, Intake, read_bytes
 from grading.model import Limits, Outcome, Result, Submission
+from grading.modules import with_modules
 from tools.paths import sha256
 
 GONE = (
@@ -604,7 +605,8 @@ def _task(found: Found, settings):
         )
         return None, key(refusal), refusal
     try:
-        data = read_bytes(one.path)
+        modules = [(name, read_bytes(path)) for name, path in one.modules]
+        data = with_modules(read_bytes(one.path), modules)
     except OSError as error:
         why = error.strerror or str(error)
         refusal = ("ungraded", f"{OURS} The file could not be read: {why}.")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grading import chapter as chapters
 from grading.model import Limits, Outcome
+from grading.modules import beside
 from grading.safe import clean, number
 from tools.lab import release_of
 from tools.paths import ROOT, notebook_in, relative
@@ -171,7 +172,9 @@ def main(
     fine = True
     with grader as running:
         for name, path, older in found:
-            result = running.grade(path, name, visible_only=True)
+            result = running.grade(
+                path, name, visible_only=True, modules=beside(path)
+            )
             table, passes = show(name, path, older, result.outcomes, width)
             say(table)
             fine = fine and passes

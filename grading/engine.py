@@ -53,6 +53,7 @@ from grading.model import (
     Result,
     TestOutcome,
 )
+from grading.modules import with_modules
 from grading.sandbox import Keeper, SandboxMissing
 from tools.exercises import (
     exercise_of,
@@ -358,8 +359,8 @@ class Grader:
         path = notebook_in("solutions", name, self.root)
         return chapter_of(path, os.stat(path).st_mtime_ns)
 
-    def grade(self, path, chapter, visible_only=False) -> Result:
-        """Grade a file; see grade_source.
+    def grade(self, path, chapter, visible_only=False, modules=()) -> Result:
+        """Grade a file; see grade_source, and with_modules for its own modules.
 
         Returns a Result whatever the file is; what is no notebook has the status
         "unreadable" in every exercise.
@@ -369,7 +370,7 @@ class Grader:
         try:
             data = read_submission(path)
             digest = hashlib.sha256(data).hexdigest()
-            cells = parse(data)
+            cells = parse(with_modules(data, modules))
         except Unreadable as error:
             outcomes = tuple(
                 self.outcome(e, "unreadable", str(error))

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grading.model import Submission
+from grading.modules import MAX_MODULE, MAX_MODULES, MODULE, is_module
 from grading.safe import clean
 
 MAX_NOTEBOOK = (
@@ -291,11 +292,18 @@ class _Walk:
                 yield _Entry(below, None, why, root=root)
                 continue
             changed = _zip_time(member)
-            if not nested and not NOTEBOOK.fullmatch(pieces[-1]):
+            module = MODULE.fullmatch(pieces[-1])
+            if not (nested or module or NOTEBOOK.fullmatch(pieces[-1])):
                 # Listed by name; there is no need to take it out.
                 yield _Entry(below, None, "", changed, root=root)
                 continue
-            limit = MAX_STUDENT_ZIP if nested else MAX_NOTEBOOK
+            limit = (
+                MAX_STUDENT_ZIP
+                if nested
+                else MAX_MODULE
+                if module
+                else MAX_NOTEBOOK
+            )
             refusal = (
                 f"a zip of over {limit >> 20:,} MB"
                 if nested and member.file_size > limit
@@ -767,7 +775,7 @@ class _Sorting:
     def __init__(self, entries, chapters, cells, only):
         self.names, self.cells, self.only = _Names(chapters), cells, only
         self.out, self.students = Intake(), set()
-        self.candidates, self.troubles = [], []
+        self.candidates, self.troubles, self.modules = [], [], {}
         self.entries = [e for e in entries if not self._of_the_system(e)]
         self.base = _wrapped(self.entries, self.names)
         self.downloads = _downloads(
@@ -898,6 +906,11 @@ class _Sorting:
         if not student or entry.lies or place.fault:
             self._trouble(entry, place, student, why)
             return
+        if is_module(file, entry.path):
+            modules = self.modules.setdefault((student, entry.parts[:-1]), [])
+            modules.append((file, entry.path))
+            self._trouble(entry, place, student, OTHER)
+            return
         stem = NOTEBOOK.fullmatch(file)
         read = self.names.chapter(file)
         notes = ["late"] if place.late else []
@@ -935,7 +948,11 @@ class _Sorting:
     def _trouble(self, entry, place, student, why):
         """List a file that does not count, and remember whose it was."""
         what = "refused" if entry.refusal else "not recognised"
-        self.out.listed.append(Listed(what, entry.where, why))
+        listed = Listed(what, entry.where, why)
+        if is_module(place.file, entry.path):
+            along = "comes along with a notebook beside it"
+            listed = Listed("module", entry.where, along)
+        self.out.listed.append(listed)
         if not student:
             return
         stem = NOTEBOOK.fullmatch(place.file)
@@ -977,8 +994,14 @@ class _Sorting:
                     )
                 )
             entry = last.entry
+            beside = self.modules.get((student, entry.parts[:-1]), ())
             submission = Submission(
-                student, chapter, entry.path, entry.where, last.note
+                student,
+                chapter,
+                entry.path,
+                entry.where,
+                last.note,
+                tuple(beside[:MAX_MODULES]),
             )
             lms_id = last.place.lms_id
             out.found.append(Found(submission, entry.refusal, lms_id))

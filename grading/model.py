@@ -41,6 +41,7 @@ class Submission:
     path: Path | None  # None where a student of the class handed in nothing
     origin: str  # where it was found, as the instructor would look for it
     note: str = ""  # "late", "resubmission 1", …
+    modules: tuple[tuple[str, Path], ...] = ()  # `helpers.py` beside it
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import sys
 from decimal import Decimal
 from fractions import Fraction
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from scipy import optimize, sparse
 from grading import wire
 from grading.engine import Grader, SandboxMissing
 from grading.model import Limits
+from grading.modules import with_modules
 from grading.wire import Reader, WireError, Writer
 from tests.grading_data import (
     CHAPTER,
@@ -466,7 +468,6 @@ CASES = {
             "matplotlib notebook",
             "matplotlib qt",
             "matplotlib --list",
-            "pylab inline",
         )
     },
     "a cell magic": ("%%time\ndef f():\n    return 3", "assert f() == 3", ""),
@@ -1117,6 +1118,30 @@ def test_a_cell_that_matters_without_a_name_is_run(grader, cell, answer):
     )
     with_cell(nb, "square-answer", "raise ValueError('an experiment')")
     assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from helpers import power",
+        "import helpers\npower = helpers.power",
+        "from helpers import *",
+    ],
+)
+def test_a_module_beside_the_notebook_is_imported(grader, use):
+    answer = f"{use}\ndef square(x):\n    return x**power"
+    data = json.dumps(submission({"square-answer": answer})).encode()
+    modules = [("helpers.py", "power = 2  # ²\n".encode())]
+    nb = nbformat.from_dict(json.loads(with_modules(data, modules)))
+    assert (one(grader, nb).status, one(grader, nb).points) == ("ok", 2)
+    without = nbformat.from_dict(json.loads(data))
+    assert one(grader, without).points == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"[1]", b'{"cells": 3}', b"{", b"\xff"])
+def test_what_is_no_notebook_stays_as_it_is(data):
+    assert with_modules(data, [("a.py", b"x = 1")]) == data
+    assert with_modules(b"{}", [("a.py", b"\xff")]) == b"{}"
 
 
 SECOND_TRY = """

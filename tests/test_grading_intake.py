@@ -12,6 +12,7 @@ import pytest
 
 from grading import intake
 from grading.intake import IntakeError, find
+from grading.modules import MAX_MODULE, MAX_MODULES
 from tests.grading_help import CHAPTER, hand_in, notebook
 
 CELLS = {
@@ -938,3 +939,59 @@ def test_too_many_files_are_refused(tmp_path, monkeypatch):
     place = hand_in(tmp_path / "in", {f"s{n}/x": b"" for n in range(4)})
     with pytest.raises(IntakeError, match="over 3 files"):
         look(place, tmp_path)
+
+
+HELP = b"def helped(x):\n    return x * x\n"
+
+
+@pytest.mark.parametrize(
+    ("notebook_", "module"),
+    [
+        (f"ada/{CHAPTER}.ipynb", "ada/helpers.py"),
+        (f"ada/{CHAPTER}/{CHAPTER}.ipynb", f"ada/{CHAPTER}/helpers.py"),
+        (f"ada_12_100_{CHAPTER}.ipynb", "ada_12_101_helpers.py"),
+        (
+            f"Ada B_77_assignsubmission_file_/{CHAPTER}.ipynb",
+            "Ada B_77_assignsubmission_file_/helpers.py",
+        ),
+    ],
+)
+@pytest.mark.parametrize("in_zip", [False, True])
+def test_a_students_module_comes_along(tmp_path, notebook_, module, in_zip):
+    files = {notebook_: NB, module: HELP, "bob/helpers.py": b"x = 1"}
+    if in_zip:
+        place = tmp_path / "class.zip"
+        place.write_bytes(zipped(files))
+    else:
+        place = hand_in(tmp_path / "in", files)
+    found = look(place, tmp_path)
+    (one,) = (f for f in found.found if not f.refusal)
+    ((name, path),) = one.submission.modules
+    assert (name, path.read_bytes()) == ("helpers.py", HELP)
+
+
+def test_a_students_own_zip_brings_its_module(tmp_path):
+    own = zipped({f"work/{CHAPTER}.ipynb": NB, "work/helpers.py": HELP})
+    place = hand_in(tmp_path / "in", {"ada/work.zip": own})
+    (one,) = look(place, tmp_path).found
+    assert [name for name, _ in one.submission.modules] == ["helpers.py"]
+
+
+def test_modules_have_bounds(tmp_path):
+    files = {f"ada/{CHAPTER}.ipynb": NB, "ada/not a name.py": HELP}
+    files |= {f"ada/m{n:02d}.py": HELP for n in range(30)}
+    files |= {"ada/huge.py": b"#" * (MAX_MODULE + 1)}
+    for place in (hand_in(tmp_path / "in", files), tmp_path / "all.zip"):
+        if place.suffix:
+            place.write_bytes(zipped(files))
+        (one,) = look(place, tmp_path).found
+        names = [name for name, _ in one.submission.modules]
+        assert len(names) == MAX_MODULES
+        assert not {"huge.py", "not a name.py"} & set(names)
+
+
+def test_a_module_alone_is_no_zero(tmp_path):
+    files = {f"ada/{CHAPTER}.ipynb": NB, "bob/helpers.py": HELP}
+    assert ("bob", CHAPTER) in refusals(
+        look(hand_in(tmp_path / "in", files), tmp_path)
+    )

@@ -421,7 +421,7 @@ class Visible:
     def __exit__(self, *_):
         pass
 
-    def grade(self, path, chapter, visible_only=False):
+    def grade(self, path, chapter, visible_only=False, modules=()):
         """Note what was asked."""
         assert visible_only
         self.asked.append((path.name, chapter))
@@ -486,7 +486,7 @@ def test_check_prefers_the_copy_of_todays_exercises(work, tmp_path):
 
 def test_check_says_once_what_is_true_of_the_whole_file(work):
     class Broken(Visible):
-        def grade(self, path, chapter, visible_only=False):
+        def grade(self, path, chapter, visible_only=False, modules=()):
             return batch.not_graded(chapter, "unreadable", "It is cut off.")
 
     code, said = run_check(work, Broken())
