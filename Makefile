@@ -15,7 +15,7 @@ help: ## this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-13s%s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "ONLY=02-optimize, one chapter: with book, check, grade, notebooks, answers, budget."
+	@echo "ONLY=02-optimize: with book, check, grade, notebooks, answers and budget."
 	@echo "PYTHON=python3.12, where python3 is not the one you want."
 
 # A file, so that nothing is done while it is newer than the lock.
@@ -39,9 +39,9 @@ grade: .venv/.lock ## grade a class: make grade IN=SUBMISSIONS OUT=RESULTS
 	@$(RUN) -m grading grade "$(IN)" --out "$(OUT)" $(if $(ONLY),--chapter $(ONLY))
 
 test: book ## verify everything: code, notebooks, exercises, answers, site
-	@$(RUN) -m tools.surroundings ruff check .
-	@$(RUN) -m tools.surroundings ruff format --check .
-	@$(RUN) -m tools.surroundings pytest -n 2
+	@$(RUN) -m tools.run ruff check .
+	@$(RUN) -m tools.run ruff format --check .
+	@$(RUN) -m tools.run pytest -n 2
 
 exercises: .venv/.lock ## make exercises/ from solutions/
 	@$(RUN) -m tools.exercises
@@ -49,11 +49,11 @@ exercises: .venv/.lock ## make exercises/ from solutions/
 notebooks: .venv/.lock ## run the notebooks that changed, store their outputs (ALL=1: all)
 	@$(RUN) -m tools.notebooks $(ONLY) $(if $(ALL),--all)
 
-answers: .venv/.lock ## what right and wrong answers earn: ONLY=02-optimize EXERCISE=curve
+answers: .venv/.lock ## what right and wrong answers earn: ONLY=…, EXERCISE=curve
 	@test -n "$(ONLY)" || { echo "Name a chapter: make answers ONLY=02-optimize"; exit 2; }
 	@$(RUN) -m tests.answers_matrix $(ONLY) $(EXERCISE)
 
-budget: .venv/.lock ## words, cells and figures of a chapter, against what it may have
+budget: .venv/.lock ## words, cells and figures of a chapter, and their limits
 	@test -n "$(ONLY)" || { echo "Name a chapter: make budget ONLY=02-optimize"; exit 2; }
 	@$(RUN) -m tests.guards.budget $(ONLY)
 

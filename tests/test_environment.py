@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tools import environment
+from tools import environment, surroundings
 from tools.paths import LOCK, ROOT, lock_hash
 
 
@@ -55,7 +55,8 @@ def test_a_missing_venv_module_is_explained(place, monkeypatch, capsys):
     (place / "venv.py").write_text(
         "raise SystemExit('No module named ensurepip')"
     )
-    monkeypatch.setenv("PYTHONPATH", str(place))
+    broken = os.environ | {"PYTHONPATH": str(place)}
+    monkeypatch.setattr(environment, "for_set_up", lambda: broken)
     said = message(capsys, environment.make_venv)
     assert "No module named ensurepip" in said and "python3-venv" in said
     assert not (place / ".venv").exists()
@@ -76,12 +77,16 @@ def test_an_environment_without_pip_is_made_again(place, monkeypatch):
 
 def test_without_network_the_cure_is_named(place, monkeypatch, capfd):
     # An address of this machine where nothing listens stands for no network.
-    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9/simple")
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
-    monkeypatch.setenv("PIP_RETRIES", "0")
-    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    nowhere = "http://127.0.0.1:9/simple"
+    users = {
+        "PIP_INDEX_URL": nowhere,
+        "PIP_EXTRA_INDEX_URL": nowhere,
+        "UV_INDEX_URL": nowhere,
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_RETRIES": "0",
+        "PIP_NO_CACHE_DIR": "1",
+    }
+    monkeypatch.setattr(surroundings, "users", users)
     with pytest.raises(SystemExit):
         environment.main()
     said = capfd.readouterr().err

@@ -30,7 +30,7 @@ SET_UP = (
     "HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy"
     " all_proxy SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE"
     " PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_CERT PIP_TRUSTED_HOST"
-    " PIP_DEFAULT_TIMEOUT PIP_CONFIG_FILE PIP_CACHE_DIR XDG_CACHE_HOME"
+    " PIP_DEFAULT_TIMEOUT PIP_RETRIES PIP_CONFIG_FILE PIP_NO_CACHE_DIR PIP_CACHE_DIR XDG_CACHE_HOME"
     " UV_INDEX_URL UV_EXTRA_INDEX_URL UV_DEFAULT_INDEX UV_INDEX UV_FIND_LINKS"
     " UV_CACHE_DIR UV_LINK_MODE UV_HTTP_TIMEOUT UV_NATIVE_TLS UV_SYSTEM_CERTS"
     " UV_INSECURE_HOST UV_KEYRING_PROVIDER"
@@ -119,12 +119,3 @@ def settle():
         environment["PATH"] = programs + os.pathsep + path
     os.environ.clear()
     os.environ.update(environment)
-
-
-def run(module, *arguments):
-    """Become `python -E -m module`, in an environment that is settled."""
-    os.execv(sys.executable, [sys.executable, "-E", "-m", module, *arguments])
-
-
-if __name__ == "__main__":
-    run(*sys.argv[1:])
