@@ -1,6 +1,7 @@
 """The one form in which notebooks are committed, so that a difference in git is one in the book."""
 
 import re
+from pathlib import Path
 
 import nbformat
 
@@ -8,7 +9,17 @@ READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(
     r"[0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
-KEPT_CELL_METADATA = ("tags", "mystnb", "nbgrader", "deletable", "editable")
+MESSAGES = (
+    Path(__file__).parent.joinpath("jupyter", "messages.py").read_text("utf-8")
+)
+KEPT_CELL_METADATA = (
+    "tags",
+    "mystnb",
+    "nbgrader",
+    "jupyter",
+    "deletable",
+    "editable",
+)
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 
@@ -80,6 +91,31 @@ def join_streams(outputs):
     return joined
 
 
+def fold_tests(nb):
+    """Fold the tests of an exercise notebook, and lay the cell that shows their messages.
+
+    Folded, a test is one line in JupyterLab; what a learner reads is its message.
+    """
+    ids = [cell.id for cell in nb.cells]
+    if "setup" not in ids or not any(
+        "nbgrader" in c.metadata for c in nb.cells
+    ):
+        return
+    if "setup-messages" not in ids:
+        cell = nbformat.v4.new_code_cell("", id="setup-messages")
+        nb.cells.insert(ids.index("setup") + 1, cell)
+    for cell in nb.cells:
+        if cell.id == "setup-messages":
+            cell.source = MESSAGES
+            cell.metadata["tags"] = ["remove-cell"]
+        elif not (
+            cell.cell_type == "code"
+            and cell.metadata.get("nbgrader", {}).get("grade")
+        ):
+            continue
+        cell.metadata["jupyter"] = {"source_hidden": True}
+
+
 def normalise(nb):
     """Bring a notebook into the normal form, in place; doing it twice changes nothing.
 
@@ -88,6 +124,7 @@ def normalise(nb):
     run 1..n over the cells that have run; ids are readable.
     """
     readable_ids(nb)
+    fold_tests(nb)
     count = 0
     for cell in nb.cells:
         cell.source = cell.source.strip("\n")

@@ -1,0 +1,278 @@
+"""The learner's folder, `my-work/`: exercises, reading copies, and the page to start from.
+
+Nothing that a learner wrote is lost. An update carries the answers into the new notebook,
+by grade id, and keeps the old file beside it under the day's date.
+"""
+
+import json
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import nbformat
+
+from tools.exercises import grading, is_answer, is_rationale
+from tools.normal_form import is_readable
+from tools.notebook_files import source_of
+from tools.paths import ROOT, names_in, notebook_in, sha256
+from tools.reading_copy import COPY, fingerprint, reading_copy, with_links
+
+START = "Start here.md"
+UNTOUCHED = "raise NotImplementedError()"
+CHANGED = (
+    "**The task of this exercise has changed since you answered it.** Your answer is "
+    "below, as it was. The task as it was stands in `{old}`."
+)
+GONE = (
+    "## Your answers to exercises that are no longer here\n\n"
+    "The tasks stand in `{old}`."
+)
+
+
+def release_hash(notebook) -> str:
+    """Return the hash of what the learner sees, which names a release.
+
+    Hidden tests, the lock and the outputs' origin can change without a new release.
+    """
+    seen = [
+        (cell["id"], cell["cell_type"], cell["source"])
+        for cell in notebook["cells"]
+    ]
+    return sha256(json.dumps(seen).encode())[:12]
+
+
+def load(path):
+    """Return a notebook as JSON, or None where the file is none."""
+    try:
+        notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+        if isinstance(notebook["cells"], list) and all(
+            isinstance(cell, dict) for cell in notebook["cells"]
+        ):
+            return notebook
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def save(notebook, path):
+    """Write a notebook whole or not at all, also where it is interrupted."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = path.with_name(f".{path.name}.new")
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
+    whole.write_text(text + "\n", encoding="utf-8")
+    whole.replace(path)
+
+
+def set_aside(path) -> Path:
+    """Give a file a name of its own, with the day's date; return where it is now."""
+    stem = f"{path.stem}-before-{date.today():%Y-%m-%d}"
+    new, number = path.with_name(stem + path.suffix), 2
+    while True:
+        try:  # a link, unlike a rename, fails rather than overwrite
+            os.link(path, new)
+            return new
+        except FileExistsError:
+            new = path.with_name(f"{stem}-{number}{path.suffix}")
+            number += 1
+
+
+def answered(cell) -> bool:
+    """Say whether a learner has written something into an answer cell."""
+    return UNTOUCHED not in source_of(cell) and bool(source_of(cell).strip())
+
+
+def released(name, root=ROOT):
+    """Return the exercises of a chapter as they lie in `my-work/`: links hold there."""
+    notebook = json.loads(
+        notebook_in("exercises", name, root).read_text(encoding="utf-8")
+    )
+    release = release_hash(notebook)
+    for cell in notebook["cells"]:
+        cell["source"] = source_of(cell)
+        if cell["cell_type"] == "markdown":
+            origin = f"exercises/{name}"
+            cell["source"] = with_links(cell["source"], origin, name, root)
+    notebook["metadata"]["release"] = release
+    return notebook
+
+
+def carried(old, new, kept_as):
+    """Return the new notebook with what a learner wrote in the old one.
+
+    Parameters
+    ----------
+    old, new : notebooks as JSON
+    kept_as : name of the file that keeps the old one
+    """
+    olds = {cell.get("id"): cell for cell in old["cells"]}
+    cells = []
+    for cell in new["cells"]:
+        before = olds.get(cell["id"])
+        mine = grading(cell, "solution") and before and answered(before)
+        if mine and source_of(before) != cell["source"]:
+            task = re.sub(r"-(answer|rationale)(-\d+)?$", "-task", cell["id"])
+            if is_changed(task, olds, new):
+                note = CHANGED.format(old=kept_as)
+                cells.append(nbformat.v4.new_markdown_cell(note))
+            cell = cell | {"source": source_of(before)}
+        cells.append(cell)
+    ids = {cell["id"] for cell in new["cells"]}
+    lost = [
+        cell
+        for cell in old["cells"]
+        if cell.get("id") not in ids
+        and grading(cell, "solution")
+        and answered(cell)
+    ]
+    if lost:
+        note = nbformat.v4.new_markdown_cell(GONE.format(old=kept_as))
+        plain = [
+            nbformat.v4.new_code_cell(source_of(c))
+            if c["cell_type"] == "code"
+            else nbformat.v4.new_markdown_cell(source_of(c))
+            for c in lost
+        ]
+        cells += [note, *plain]
+    return new | {"cells": with_added(old, cells)}
+
+
+def is_changed(task, olds, new) -> bool:
+    """Say whether a task is another than in the old notebook."""
+    now = next((c for c in new["cells"] if c["id"] == task), None)
+    was = olds.get(task)
+    return bool(was and now and source_of(was) != source_of(now))
+
+
+def with_added(old, cells):
+    """Put the cells that the learner added behind those that they followed."""
+    known = {cell.get("id") for cell in cells}
+    behind, last = {}, None
+    for cell in old["cells"]:
+        if cell.get("id") in known:
+            last = cell["id"]
+        elif not grading(cell, "grade_id") and not is_readable(
+            str(cell.get("id", ""))
+        ):
+            behind.setdefault(last, []).append(cell)
+    out = list(behind.get(None, ()))
+    for cell in cells:
+        out += [cell, *behind.get(cell.get("id"), ())]
+    return out
+
+
+def newest(folder, name):
+    """Return the learner's copy of a chapter: NAME.ipynb, else an earlier release's."""
+    first = folder / f"{name}.ipynb"
+    if first.exists():
+        return first
+    copies = list(folder.glob(f"{name}-release-*.ipynb"))
+    return max(copies, key=lambda p: p.stat().st_mtime, default=None)
+
+
+def bring(name, root=ROOT) -> str:
+    """Lay or update the exercises of a chapter; return what was done, or nothing."""
+    folder = Path(root) / "my-work" / name
+    target, new = folder / f"{name}.ipynb", released(name, root)
+    current = newest(folder, name)
+    if current is None:
+        save(new, target)
+        return f"added {name}/{target.name}"
+    old = load(current)
+    if old and old["metadata"].get("release") == new["metadata"]["release"]:
+        return ""
+    kept = set_aside(current)
+    if old is None:
+        save(new, target)
+        return (
+            f"{name}/{current.name} is no notebook: it is kept as {kept.name}, and a "
+            "new one lies beside it"
+        )
+    save(carried(old, new, kept.name), target)
+    if current != target:
+        current.unlink()  # kept under the date
+    return (
+        f"updated {name}/{target.name}: your answers are carried over; the file as it "
+        f"was is {kept.name}"
+    )
+
+
+def bring_copy(name, root=ROOT) -> str:
+    """Lay or update the reading copy of a chapter; return what was done, or nothing."""
+    path = Path(root) / "my-work" / name / COPY
+    new, old = reading_copy(name, root), load(path)
+    if (
+        old
+        and old["metadata"].get("reading_copy")
+        == (new.metadata["reading_copy"])
+    ):
+        return ""
+    told = f"updated {name}/{COPY}" if old else f"added {name}/{COPY}"
+    if path.exists() and (
+        not old or fingerprint(old) != old["metadata"].get("reading_copy")
+    ):
+        told += f"; yours is kept as {set_aside(path).name}"
+    save(new, path)
+    style = Path(root) / "notebooks" / "matplotlibrc"
+    if style.exists():
+        path.with_name(style.name).write_bytes(style.read_bytes())
+    return told
+
+
+def progress(name, root=ROOT):
+    """Return (answered, all) of a chapter's exercises in the learner's copy."""
+    path = newest(Path(root) / "my-work" / name, name)
+    notebook = load(path) if path else None
+    cells = [
+        cell
+        for cell in (notebook or {"cells": []})["cells"]
+        if is_answer(cell) or is_rationale(cell)
+    ]
+    return sum(map(answered, cells)), len(cells)
+
+
+def start_page(root=ROOT) -> str:
+    """Return the page that JupyterLab opens on."""
+    rows = []
+    for name in names_in("exercises", root):
+        nb = json.loads(notebook_in("notebooks", name, root).read_text())
+        title = source_of(nb["cells"][0]).lstrip("# ").split("\n")[0]
+        done, count = progress(name, root)
+        rows.append(
+            f"| {title} | [read]({name}/{COPY}) | [work]({name}/{name}.ipynb) | "
+            f"{done} of {count} |"
+        )
+    return "\n".join(
+        [
+            "# SciPy for ML: your copy",
+            "",
+            "| chapter | chapter | exercises | answered |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+            "Answers are saved in this folder and nowhere else. `make check` in a "
+            "terminal says which pass. This page is made anew by `make lab`.",
+            "",
+        ]
+    )
+
+
+def prepare(root=ROOT) -> list[str]:
+    """Bring `my-work/` up to date; return a line for each thing that was done.
+
+    Raises
+    ------
+    SystemExit
+        If `my-work` is not a folder of the book's own.
+    """
+    my_work = Path(root) / "my-work"
+    if my_work.is_symlink() or (my_work.exists() and not my_work.is_dir()):
+        raise SystemExit(
+            "my-work is not a folder of this book's own: rename it, then run this again."
+        )
+    told = []
+    for name in names_in("exercises", root):
+        told += [bring(name, root), bring_copy(name, root)]
+    my_work.mkdir(exist_ok=True)
+    (my_work / START).write_text(start_page(root), encoding="utf-8")
+    return [line for line in told if line]
