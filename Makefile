@@ -7,7 +7,7 @@ RUN := $(BIN)/python -E -X utf8
 
 .DEFAULT_GOAL := help
 .PHONY: help book lab check grade test exercises notebooks answers budget
-.PHONY: new-chapter format lock clean
+.PHONY: put-back new-chapter format lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -32,6 +32,11 @@ lab: .venv/.lock ## open JupyterLab on your own copy of the exercises, in my-wor
 
 check: .venv/.lock ## say which of your answers in my-work/ pass the visible tests
 	@$(RUN) -m grading check $(if $(ONLY),--chapter $(ONLY))
+
+put-back: .venv/.lock ## put one exercise back as handed out: ONLY=…, EXERCISE=curve
+	@test -n "$(ONLY)" -a -n "$(EXERCISE)" || { echo "Name both: \
+	make put-back ONLY=02-optimize EXERCISE=curve"; exit 2; }
+	@$(RUN) -m tools.lab --put-back "$(ONLY)" "$(EXERCISE)"
 
 grade: .venv/.lock ## grade a class: make grade IN=SUBMISSIONS OUT=RESULTS
 	@test -n "$(IN)" -a -n "$(OUT)" || { echo "Name the folder or zip of submissions, \

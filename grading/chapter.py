@@ -97,7 +97,9 @@ def load(name, root=ROOT) -> Chapter:
         heading = re.match(r"## (.+)", cell.source)
         if cell.cell_type == "markdown" and heading:
             titles[re.sub(r"-task$", "", cell.id)] = heading.group(1).strip()
-    title = re.match(r"# (?:Exercises: )?(.+)", nb.cells[0].source)
+    title = re.match(
+        r"# (?:(?:Exercises|Solutions): )?(.+)", nb.cells[0].source
+    )
     return Chapter(
         name,
         title.group(1).strip() if title else name,

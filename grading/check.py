@@ -4,7 +4,6 @@ It runs what the notebook's test cells run, in the same way, and shows what pass
 the first message of what does not. Nothing is stored or sent.
 """
 
-import re
 import shutil
 import textwrap
 from pathlib import Path
@@ -13,40 +12,16 @@ from grading import chapter as chapters
 from grading.model import Limits, Outcome
 from grading.modules import beside
 from grading.safe import clean, number
-from tools.lab import release_of
-from tools.paths import ROOT, notebook_in, relative
+from tools.my_work import newest
+from tools.paths import ROOT, relative
 
 
 class CheckError(Exception):
     """There is nothing to check: a sentence that says what to do."""
 
 
-def copy_of(name, work, root=ROOT):
-    """Return (path, others) of the learner's newest copy of a chapter, or None.
-
-    The one made from the exercises as they are now; else the highest release number;
-    else the one saved last.
-    """
-    copies = [p for p in (work / name).glob("*.ipynb") if p.is_file()]
-    if not copies:
-        return None
-    current = notebook_in("exercises", name, root)
-    now = release_of(current)
-
-    def order(path):
-        number_ = re.search(r"-release-(\d+)$", path.stem)
-        return (
-            now is not None and release_of(path) == now,
-            int(number_[1]) if number_ else 1,
-            path.stat().st_mtime,
-        )
-
-    copies.sort(key=order)
-    return copies[-1], [p.name for p in copies[:-1]]
-
-
 def find(work, only=None, root=ROOT):
-    """Return (chapter, path, names of older copies) of each chapter worked on.
+    """Return (chapter, path) of each chapter worked on.
 
     Raises
     ------
@@ -65,8 +40,8 @@ def find(work, only=None, root=ROOT):
         )
     found = []
     for name in [only] if only else names:
-        if copy := copy_of(name, work, root):
-            found.append((name, *copy))
+        if copy := newest(work / name, name):
+            found.append((name, copy))
     if not found:
         raise CheckError(
             f"{relative(work)} holds no exercises"
@@ -98,22 +73,15 @@ def _message(outcome) -> str:
     return clean(said).removeprefix("AssertionError: ")
 
 
-def show(name, path, older, outcomes, width) -> tuple[str, bool]:
-    """Return the table of one chapter, and whether all that is answered passes."""
+def show(name, path, outcomes, width) -> str:
+    """Return the table of one chapter, in the words and order of its notebook."""
     lines = [f"{name}   {relative(path)}"]
-    if older:
-        lines.append(f"  (not looked at: {', '.join(map(clean, older))})")
     said = {o.message for o in outcomes}
     if {o.status for o in outcomes} == {"unreadable"} and len(said) == 1:
         # What is true of the whole file is said once.
-        lines += textwrap.wrap(
-            clean(*said),
-            width,
-            initial_indent="  ",
-            subsequent_indent="  ",
-        )
-        return "\n".join([*lines, ""]), False
-    wide = max((len(o.exercise) for o in outcomes), default=0)
+        lines += indented(clean(*said), 2, width)
+        return "\n".join([*lines, ""])
+    exercises = {e.name: e for e in chapters.load(name).exercises}
     counts = dict.fromkeys(MARKS, 0)
     for outcome in outcomes:
         result = verdict(outcome)
@@ -121,33 +89,53 @@ def show(name, path, older, outcomes, width) -> tuple[str, bool]:
         mark = MARKS[result]
         if outcome.status == "missing":
             mark = "its cells are not in your copy"
-        lines.append(f"  {outcome.exercise:{wide}}  {mark}")
+        title = clean(exercises[outcome.exercise].title)
+        lines.append(f"  {mark:16}{title}")
         if result == "fails":
             for line in _message(outcome).split("\n")[:12]:
-                lines += textwrap.wrap(
-                    line,
-                    width,
-                    initial_indent=" " * (wide + 4),
-                    subsequent_indent=" " * (wide + 4),
-                ) or [""]
+                lines += indented(line, 18, width)
     worth = sum(
         t.points for o in outcomes for t in o.tests if verdict(o) != "open"
     )
-    total = sum(e.points for e in chapters.load(name).exercises)
+    texts = [r for o in outcomes for r in o.rationales]
+    total = sum(e.points for e in exercises.values())
     told = (
         f"  {counts['passes']} of {len(outcomes)} exercises pass, "
         f"{number(worth)} of {number(total)} points"
     )
-    if counts["open"]:
-        told += f"; {counts['open']} to do"
+    if texts:
+        written = sum(r.max_points for r in texts if r.answered)
+        told += (
+            f"; texts worth {number(written)} of "
+            f"{number(sum(r.max_points for r in texts))} points are written"
+        )
     lines += ["", told, ""]
-    return "\n".join(lines), not counts["fails"]
+    return "\n".join(lines)
+
+
+def indented(text, by, width) -> list[str]:
+    """Return a text as lines that fit the screen."""
+    space = " " * by
+    return textwrap.wrap(
+        text, width, initial_indent=space, subsequent_indent=space
+    ) or [""]
+
+
+def next_to_do(name, path, outcomes) -> str:
+    """Return a sentence that names the first exercise that does not pass, or ""."""
+    titles = {e.name: e.title for e in chapters.load(name).exercises}
+    for outcome in outcomes:
+        if verdict(outcome) != "passes":
+            return (
+                f"Next: {clean(titles[outcome.exercise])}, in {relative(path)}"
+            )
+    return ""
 
 
 def main(
     work, only=None, limits=None, say=print, grader=None, root=ROOT
 ) -> int:
-    """Check every chapter; return 0 if everything that is answered passes, else 1.
+    """Check every chapter; return 0: what does not pass yet is no fault of the command.
 
     Parameters
     ----------
@@ -169,17 +157,18 @@ def main(
 
         # The learner's own code on the learner's own machine: as in the notebook.
         grader = Grader(limits=limits or Limits(), sandbox=False)
-    fine = True
+    following = ""
     with grader as running:
-        for name, path, older in found:
-            result = running.grade(
+        for count, (name, path) in enumerate(found, 1):
+            say(f"Running {name} ({count} of {len(found)})")
+            outcomes = running.grade(
                 path, name, visible_only=True, modules=beside(path)
-            )
-            table, passes = show(name, path, older, result.outcomes, width)
-            say(table)
-            fine = fine and passes
+            ).outcomes
+            say(show(name, path, outcomes, width))
+            following = following or next_to_do(name, path, outcomes)
     say(
         "These are the tests that you can see. The grader also runs hidden ones, which "
         "check\nthe same requirements on other numbers."
     )
-    return 0 if fine else 1
+    say(following or "All of it passes.")
+    return 0

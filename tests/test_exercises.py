@@ -52,7 +52,18 @@ def test_exercises_equal_those_of_nbgrader_itself(tmp_path, name):
         capture_output=True,
     )
     theirs = (tmp_path / "exercises" / name / solutions.name).read_bytes()
+    # But for the title, which says what it is.
+    theirs = theirs.replace(b"# Solutions: ", b"# Exercises: ", 1)
     assert notebook_in("exercises", name).read_bytes() == theirs
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_notebooks_of_a_chapter_have_three_titles(name):
+    titles = {
+        read(notebook_in(tree, name)).cells[0].source.split("\n")[0]
+        for tree in ("notebooks", "exercises", "solutions")
+    }
+    assert len(titles) == 3, titles
 
 
 @pytest.mark.parametrize("name", NAMES)

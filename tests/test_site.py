@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tests import site_checks as checks
 from tools.notebook_files import read
 from tools.paths import BUILD, ROOT, names_in, notebook_in
+from tools.reading_copy import reading_copy
 
 HTML = BUILD / "html"
 
@@ -54,11 +55,14 @@ def test_each_solution_can_be_opened(name, built):
 
 
 @pytest.mark.parametrize("tree", ["notebooks", "solutions", "exercises"])
-def test_downloads_are_the_notebooks_as_they_are(tree, built):
+def test_downloads_are_the_notebooks_to_work_with(tree, built):
     for name in names_in(tree):
         source = notebook_in(tree, name)
         copy = HTML / "_sources" / source.relative_to(ROOT)
-        assert copy.read_bytes() == source.read_bytes()
+        if tree == "notebooks":
+            assert read(copy) == reading_copy(name)
+        else:
+            assert copy.read_bytes() == source.read_bytes()
 
 
 def test_the_chapter_has_figures_and_formulas(built):
@@ -365,7 +369,7 @@ def test_an_explanation_is_closed_and_its_markers_go(extension):
 
 
 def test_a_task_stays_in_sight(extension):
-    cell = {"source": "# Exercises: A\n\nText.", "metadata": {}}
+    cell = {"source": "# Solutions: A\n\nText.", "metadata": {}}
     text = extension("closed_solutions").closed_markdown(cell)
     assert text == "# Solutions: A\n\nText."
 

@@ -217,6 +217,9 @@ def preprocess(nb, path):
             raise BookError(
                 path, f"nbgrader's {step.__name__}: {error}"
             ) from error
+    # The three notebooks of a chapter have three titles.
+    title = release.cells[0]
+    title.source = re.sub(r"\A# Solutions: ", "# Exercises: ", title.source)
     return release
 
 

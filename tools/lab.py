@@ -6,8 +6,8 @@ import subprocess
 import sys
 from urllib.parse import quote
 
-from tools.my_work import START, prepare
-from tools.paths import ROOT
+from tools.my_work import START, prepare, put_back
+from tools.paths import ROOT, known
 from tools.surroundings import for_lab
 
 # A workspace of its own, beside whatever JupyterLab the learner has open elsewhere.
@@ -20,7 +20,17 @@ def main(arguments=None):
         prog="python -m tools.lab", allow_abbrev=False
     )
     parser.add_argument("--no-start", action="store_true", help="only copy")
+    parser.add_argument(
+        "--put-back",
+        nargs=2,
+        metavar=("CHAPTER", "EXERCISE"),
+        help="put one exercise back as handed out; the answer is kept below it",
+    )
     options, lab_options = parser.parse_known_args(arguments)
+    if options.put_back:
+        chapter, exercise = options.put_back
+        print(put_back(known(chapter), exercise))
+        return
     for line in prepare():
         print(line, flush=True)
     if options.no_start:

@@ -6,28 +6,18 @@ by grade id, and keeps the old file beside it under the day's date.
 
 import json
 import os
-import re
 from datetime import date
 from pathlib import Path
 
 import nbformat
 
-from tools.exercises import grading, is_answer, is_rationale
-from tools.normal_form import is_readable
+from tools.carry import answered, carried
+from tools.exercises import exercise_of, grading, is_answer, is_rationale
 from tools.notebook_files import source_of
 from tools.paths import ROOT, names_in, notebook_in, sha256
 from tools.reading_copy import COPY, fingerprint, reading_copy, with_links
 
 START = "Start here.md"
-UNTOUCHED = "raise NotImplementedError()"
-CHANGED = (
-    "**The task of this exercise has changed since you answered it.** Your answer is "
-    "below, as it was. The task as it was stands in `{old}`."
-)
-GONE = (
-    "## Your answers to exercises that are no longer here\n\n"
-    "The tasks stand in `{old}`."
-)
 
 
 def release_hash(notebook) -> str:
@@ -77,11 +67,6 @@ def set_aside(path) -> Path:
             number += 1
 
 
-def answered(cell) -> bool:
-    """Say whether a learner has written something into an answer cell."""
-    return UNTOUCHED not in source_of(cell) and bool(source_of(cell).strip())
-
-
 def released(name, root=ROOT):
     """Return the exercises of a chapter as they lie in `my-work/`: links hold there."""
     notebook = json.loads(
@@ -97,77 +82,35 @@ def released(name, root=ROOT):
     return notebook
 
 
-def carried(old, new, kept_as):
-    """Return the new notebook with what a learner wrote in the old one.
-
-    Parameters
-    ----------
-    old, new : notebooks as JSON
-    kept_as : name of the file that keeps the old one
-    """
-    olds = {cell.get("id"): cell for cell in old["cells"]}
-    cells = []
-    for cell in new["cells"]:
-        before = olds.get(cell["id"])
-        mine = grading(cell, "solution") and before and answered(before)
-        if mine and source_of(before) != cell["source"]:
-            task = re.sub(r"-(answer|rationale)(-\d+)?$", "-task", cell["id"])
-            if is_changed(task, olds, new):
-                note = CHANGED.format(old=kept_as)
-                cells.append(nbformat.v4.new_markdown_cell(note))
-            cell = cell | {"source": source_of(before)}
-        cells.append(cell)
-    ids = {cell["id"] for cell in new["cells"]}
-    lost = [
-        cell
-        for cell in old["cells"]
-        if cell.get("id") not in ids
-        and grading(cell, "solution")
-        and answered(cell)
-    ]
-    if lost:
-        note = nbformat.v4.new_markdown_cell(GONE.format(old=kept_as))
-        plain = [
-            nbformat.v4.new_code_cell(source_of(c))
-            if c["cell_type"] == "code"
-            else nbformat.v4.new_markdown_cell(source_of(c))
-            for c in lost
-        ]
-        cells += [note, *plain]
-    return new | {"cells": with_added(old, cells)}
-
-
-def is_changed(task, olds, new) -> bool:
-    """Say whether a task is another than in the old notebook."""
-    now = next((c for c in new["cells"] if c["id"] == task), None)
-    was = olds.get(task)
-    return bool(was and now and source_of(was) != source_of(now))
-
-
-def with_added(old, cells):
-    """Put the cells that the learner added behind those that they followed."""
-    known = {cell.get("id") for cell in cells}
-    behind, last = {}, None
-    for cell in old["cells"]:
-        if cell.get("id") in known:
-            last = cell["id"]
-        elif not grading(cell, "grade_id") and not is_readable(
-            str(cell.get("id", ""))
-        ):
-            behind.setdefault(last, []).append(cell)
-    out = list(behind.get(None, ()))
-    for cell in cells:
-        out += [cell, *behind.get(cell.get("id"), ())]
-    return out
-
-
 def newest(folder, name):
-    """Return the learner's copy of a chapter: NAME.ipynb, else an earlier release's."""
+    """Return the learner's copy of a chapter, or None.
+
+    NAME.ipynb; else the last that was made of its exercises under another name.
+    """
     first = folder / f"{name}.ipynb"
     if first.exists():
         return first
-    copies = list(folder.glob(f"{name}-release-*.ipynb"))
+    copies = [
+        path
+        for path in folder.glob("*.ipynb")
+        if "-before-" not in path.stem
+        and path.name != COPY
+        and release_of(load(path))
+    ]
     return max(copies, key=lambda p: p.stat().st_mtime, default=None)
+
+
+def release_of(notebook):
+    """Return the release that a copy came from; one made by hand is known untouched."""
+    if notebook is None:
+        return None
+    metadata = notebook.get("metadata")
+    if isinstance(metadata, dict) and metadata.get("release"):
+        return metadata["release"]
+    try:
+        return release_hash(notebook)
+    except KeyError:
+        return None
 
 
 def bring(name, root=ROOT) -> str:
@@ -179,7 +122,7 @@ def bring(name, root=ROOT) -> str:
         save(new, target)
         return f"added {name}/{target.name}"
     old = load(current)
-    if old and old["metadata"].get("release") == new["metadata"]["release"]:
+    if old and release_of(old) == new["metadata"]["release"]:
         return ""
     kept = set_aside(current)
     if old is None:
@@ -190,7 +133,7 @@ def bring(name, root=ROOT) -> str:
         )
     save(carried(old, new, kept.name), target)
     if current != target:
-        current.unlink()  # kept under the date
+        current.unlink()  # kept under the day's date
     return (
         f"updated {name}/{target.name}: your answers are carried over; the file as it "
         f"was is {kept.name}"
@@ -217,6 +160,47 @@ def bring_copy(name, root=ROOT) -> str:
     if style.exists():
         path.with_name(style.name).write_bytes(style.read_bytes())
     return told
+
+
+def put_back(name, exercise, root=ROOT) -> str:
+    """Put one exercise back as handed out; keep the answer in a cell below it.
+
+    Raises
+    ------
+    SystemExit
+        If there is no such copy or exercise: a sentence that names those there are.
+    """
+    path = newest(Path(root) / "my-work" / name, name)
+    notebook = load(path) if path else None
+    if notebook is None:
+        raise SystemExit(
+            f"There is no copy of {name} in my-work. Run: make lab"
+        )
+    stubs = {c["id"]: c["source"] for c in released(name, root)["cells"]}
+    names = dict.fromkeys(
+        exercise_of(cell) for cell in notebook["cells"] if is_answer(cell)
+    )
+    if exercise not in names:
+        raise SystemExit(
+            f"{name} has no exercise '{exercise}'. It has: {', '.join(names)}."
+        )
+    cells = []
+    for cell in notebook["cells"]:
+        mine = grading(cell, "solution") and exercise_of(cell) == exercise
+        stub = stubs.get(cell.get("id"))
+        if not mine or stub is None or source_of(cell) == stub:
+            cells.append(cell)
+            continue
+        kept = (
+            f"# Your answer until {date.today():%Y-%m-%d}\n{source_of(cell)}"
+        )
+        again = cell | {"source": stub}
+        if cell["cell_type"] == "code":
+            again |= {"outputs": [], "execution_count": None}
+        # Raw: it is kept to be read, and never run.
+        cells += [again, nbformat.v4.new_raw_cell(kept)]
+    save(notebook | {"cells": cells}, path)
+    return f"{exercise} is as it was handed out; your answer is kept below it"
 
 
 def progress(name, root=ROOT):

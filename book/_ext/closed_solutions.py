@@ -43,13 +43,11 @@ def closed_markdown(cell: dict[str, Any]) -> str:
         return dropdown(EXPLANATION, explanation(text))
     if grading.get("solution"):
         return dropdown(RATIONALE, text)
-    if text.startswith("# Exercises"):
-        return text.replace("# Exercises", "# Solutions", 1)
     return text
 
 
 def close_markdown(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Retitle the page and close explanations, before the notebook is parsed."""
+    """Close explanations, before the notebook is parsed."""
     if not docname.startswith(FOLDER):
         return
     notebook = json.loads(source[0])
