@@ -206,13 +206,16 @@ def put_back(name, exercise, root=ROOT) -> str:
 def progress(name, root=ROOT):
     """Return (answered, all) of a chapter's exercises in the learner's copy."""
     path = newest(Path(root) / "my-work" / name, name)
-    notebook = load(path) if path else None
-    cells = [
-        cell
-        for cell in (notebook or {"cells": []})["cells"]
-        if is_answer(cell) or is_rationale(cell)
-    ]
-    return sum(map(answered, cells)), len(cells)
+    notebook = (load(path) if path else None) or {"cells": []}
+    mine = {cell.get("id"): cell for cell in notebook["cells"]}
+    done = {}
+    for cell in released(name, root)["cells"]:
+        if is_answer(cell) or is_rationale(cell):
+            now = mine.get(cell["id"], cell)
+            written = answered(now) and source_of(now) != cell["source"]
+            exercise = exercise_of(cell)
+            done[exercise] = done.get(exercise, True) and written
+    return sum(done.values()), len(done)
 
 
 def start_page(root=ROOT) -> str:
@@ -223,14 +226,14 @@ def start_page(root=ROOT) -> str:
         title = source_of(nb["cells"][0]).lstrip("# ").split("\n")[0]
         done, count = progress(name, root)
         rows.append(
-            f"| {title} | [read]({name}/{COPY}) | [work]({name}/{name}.ipynb) | "
+            f"| {title} | [the chapter]({name}/{COPY}) | [the exercises]({name}/{name}.ipynb) | "
             f"{done} of {count} |"
         )
     return "\n".join(
         [
             "# SciPy for ML: your copy",
             "",
-            "| chapter | chapter | exercises | answered |",
+            "| chapter | to read | to work | exercises answered |",
             "|---|---|---|---|",
             *rows,
             "",
