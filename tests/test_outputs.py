@@ -21,13 +21,10 @@ TABLE = """<table border="1" class="dataframe">
 
 
 def glued(name, value):
-    """Return the output that glue leaves for a number."""
+    """Return the output that glue leaves for a number: under this one type alone."""
     return new_output(
         "display_data",
-        data={
-            "application/papermill.record/text/plain": value,
-            "text/plain": value,
-        },
+        data={"application/papermill.record/text/plain": value},
         metadata={"scrapbook": {"name": name}},
     )
 
@@ -48,6 +45,31 @@ def notebook():
             "table",
             id="table",
             outputs=[new_output("execute_result", data=table)],
+        ),
+        new_code_cell(
+            "formula",
+            id="formula",
+            outputs=[
+                new_output(
+                    "display_data",
+                    data={
+                        "text/latex": "$0.25 x^{12}$",
+                        "application/json": {"loss": [0.5, {"calls": 64}]},
+                    },
+                )
+            ],
+        ),
+        new_code_cell(
+            "1 / 0",
+            id="error",
+            outputs=[
+                new_output(
+                    "error",
+                    ename="ValueError",
+                    evalue="loss 0.31 at 64",
+                    traceback=["…"],
+                )
+            ],
         ),
         new_code_cell(
             "glue(…)",
@@ -90,6 +112,28 @@ def glue(number, value):
     return change
 
 
+def formula(mime, value):
+    """Return a change of what is neither printed nor a table."""
+
+    def change(cells):
+        cells["formula"].outputs[0].data[mime] = value
+
+    return change
+
+
+def error(**changes):
+    """Return a change of an error that is meant."""
+    return lambda cells: cells["error"].outputs[0].update(changes)
+
+
+def to_stderr(cells):
+    cells["text"].outputs[0].name = "stderr"
+
+
+def swap(cells):
+    cells["glue"].outputs.reverse()
+
+
 def rename(cells):
     cells["glue"].outputs[0].metadata["scrapbook"]["name"] = "correlation"
 
@@ -124,7 +168,20 @@ FAULTS = {
     "mark in a table": html("~1,797", "1,797"),
     "glued number": glue(0, "0.442"),
     "about, factor 2.5": glue(1, "775"),
+    "glued word": glue(0, "'none'"),
     "renamed glue": rename,
+    "order of outputs": swap,
+    "printed as a warning": to_stderr,
+    "count that became a decimal": stream("146", "146.0"),
+    "count in a table that became a decimal": html(">64<", ">64.0<"),
+    "indentation": stream("converged", "  converged"),
+    "power in a formula": formula("text/latex", "$0.25 x^{13}$"),
+    "coefficient of a formula": formula("text/latex", "$0.28 x^{12}$"),
+    "nested value": formula(
+        "application/json", {"loss": [0.5, {"calls": 65}]}
+    ),
+    "an error's type": error(ename="TypeError"),
+    "an error's count": error(evalue="loss 0.31 at 65"),
     "an output fewer": lambda cells: cells["glue"].outputs.pop(),
     "an output more": lambda cells: cells["glue"].outputs.append(
         glued("more", "1")
@@ -138,7 +195,9 @@ HARMLESS = {
     "last digit, down": stream("-0.25", "-0.26"),
     "marked, a third more": stream("~155", "~201"),
     "marked, half": stream("~155", "~78"),
-    "padding of a table": stream("True  about", "True    about"),
+    "padding beside a wider number": stream("about ~155", "about   ~98"),
+    "formula, last digit": formula("text/latex", "$0.26 x^{12}$"),
+    "an error's decimal": error(evalue="loss 0.32 at 64"),
     "last digit in a table": html("0.0312", "0.0313"),
     "last digit behind an exponent": html("4.31e-06", "4.32e-06"),
     "marked in a table": html("~1,797", "~1,204"),
@@ -158,7 +217,8 @@ def changed(change):
 def test_a_planted_fault_is_found(what):
     found = differences(notebook(), changed(FAULTS[what]))
     assert found and all(
-        line.startswith(("text:", "table:", "glue:")) for line in found
+        line.startswith(("text:", "table:", "formula:", "error:", "glue:"))
+        for line in found
     )
 
 
@@ -199,6 +259,9 @@ def test_a_difference_is_told_by_cell_and_line():
         ("99.9 %", "100.0 %"),
         ("inf nan 1.0", "inf nan 1.0"),
         ("9.99e-06", "1.00e-05"),
+        ("1.54e+05", "1.55e+05"),
+        ("[1.   0.5 ]", "[0.99 0.5 ]"),
+        ("(0.50+1.25j)", "(0.51+1.24j)"),
     ],
 )
 def test_text_that_agrees_settles_to_the_stored(stored, new):
@@ -216,6 +279,19 @@ def test_text_that_agrees_settles_to_the_stored(stored, new):
         ("1,797", "1797"),
         ("inf", "1e308"),
         ("a 0.5", "a 0.5\n"),
+        ("64", "64.0"),
+        ("146", "145.9"),
+        ("1e-07", "3e-07"),
+        ("1e-07", "1.1e-07"),
+        ("[1.e-07 3.e-07]", "[2.e-07 3.e-07]"),
+        ("3.", "4."),
+        ("2.5x", "2.6x"),
+        ("1.5E-07", "3.5E-07"),
+        ("0.30000000000000004", "0.3"),
+        (f"0.{'3' * 30}1{'3' * 20}", f"0.{'3' * 30}4{'3' * 20}"),
+        ("(0.50+1.25j)", "(0.50-1.25j)"),
+        ("~0", "~1"),
+        ("a  0.5", "a 0.5"),
     ],
 )
 def test_text_that_does_not_agree_stays_new(stored, new):

@@ -3,43 +3,59 @@
 Another processor has other BLAS kernels, another sort, another `exp`. What a cell may
 print differently there is declared in its text, by how a number is written:
 
-- words, lines, and whole numbers (`64`, `1,797`, `1e-07`) agree exactly;
+- words, lines, and numbers without decimals (`64`, `1,797`, `1e-07`, `3.`) agree exactly;
 - a number with decimals (`0.879`, `4.3e-06`) may be off by one in its last digit, where
   rounding falls this way or that;
 - a number behind `~`, or glued under a name that begins with `about-`, may be off by a
   factor of two.
 
-Names of glued numbers agree too. The rule holds for text and for HTML (tables); the
+A number stands alone: `x1`, `float32`, `2.5x`, `0x1f`, `1.2.3`, `nan` and `inf` are
+words; the parts of `0.5+1.25j` are numbers. How many spaces stand between words counts, unless a number has become wider.
+Kind, order and names of outputs agree too; pictures are not compared. The rule holds
+for every text: printed, HTML (tables), LaTeX, a glued number, an error's message. The
 comparison of nbval, `make notebooks` and the runs as on other processors all use it.
 """
 
+import json
 import re
+from decimal import Decimal
 from itertools import zip_longest
 
 FACTOR = 2
 NUMBER = re.compile(
     r"(?<![\w.])(~?)"
     r"([+-]?(?>(?>\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?>e[+-]?\d+)?)"
-    r"(?!\w|\.\d)"
+    r"(?!(?!j\b)\w|\.\d)"  # j: the imaginary part of a complex number
 )
+LONGEST = 300  # characters of a line, in a message
 
 
-def last_unit(text) -> float:
+def decimals(text) -> str:
+    """Return the digits between a printed number's point and its exponent."""
+    return text.partition("e")[0].partition(".")[2]
+
+
+def last_unit(text) -> Decimal:
     """Return what one in the last digit of a printed number is worth."""
-    digits, _, exponent = text.partition("e")
-    return 10.0 ** (int(exponent or 0) - len(digits.partition(".")[2]))
+    exponent = int(text.partition("e")[2] or 0)
+    return Decimal(1).scaleb(exponent - len(decimals(text)))
 
 
 def close(stored, new, about=False) -> bool:
     """Say whether two printed numbers agree."""
-    a, b = float(stored.replace(",", "")), float(new.replace(",", ""))
+    if stored == new:
+        return True
+    texts = [text.replace(",", "") for text in (stored, new)]
+    # Not float: a number of fifty digits is compared in all of them.
+    a, b = map(Decimal, texts)
     if about and a * b > 0:
-        return 1 / FACTOR <= a / b <= FACTOR
-    fractions = [re.search(r"\.\d", text) for text in (stored, new)]
-    if not any(fractions) or (a.is_integer() and b.is_integer()):
-        return stored == new or (any(fractions) and a == b)
+        return abs(a) <= FACTOR * abs(b) and abs(b) <= FACTOR * abs(a)
+    if not all("." in text for text in texts):
+        return False  # a count that becomes 64.0 has changed its type
+    if not any(decimals(text).strip("0") for text in texts):
+        return a == b
     # The finer of the two: a column of a table may lose its last zero, no more.
-    return abs(a - b) < 1.001 * min(last_unit(stored), last_unit(new))
+    return abs(a - b) <= min(map(last_unit, texts))
 
 
 def settled(stored, new, about=False) -> str:
@@ -47,12 +63,14 @@ def settled(stored, new, about=False) -> str:
 
     Where words or lines differ, `new` comes back as it is.
     """
-    shape = [
-        [line.split() for line in NUMBER.sub(r"\1#", text).split("\n")]
-        for text in (stored, new)
-    ]
     old, now = NUMBER.findall(stored), NUMBER.findall(new)
-    if shape[0] != shape[1] or len(old) != len(now):
+    if len(old) != len(now):
+        return new
+    bare = [NUMBER.sub(r"\1#", text) for text in (stored, new)]
+    if [len(a) for _, a in old] != [len(b) for _, b in now]:
+        # A wider number moves the columns of its table.
+        bare = [[line.split() for line in b.split("\n")] for b in bare]
+    if bare[0] != bare[1]:
         return new
     kept = (
         mark + (a if close(a, b, about or bool(mark)) else b)
@@ -77,10 +95,9 @@ def settle(stored, new):
         if name_of(old) != name_of(now):
             continue
         about = name_of(old).startswith("about-")
-        if "text" in old and "text" in now:
-            now["text"] = settled(old["text"], now["text"], about)
-        if "evalue" in old and "evalue" in now:
-            now["evalue"] = settled(old["evalue"], now["evalue"], about)
+        for key in ("text", "evalue"):
+            if key in old and key in now:
+                now[key] = settled(old[key], now[key], about)
         for mime, data in now.get("data", {}).items():
             was = old.get("data", {}).get(mime)
             if isinstance(data, str) and isinstance(was, str):
@@ -88,18 +105,43 @@ def settle(stored, new):
 
 
 def facts(output):
-    """Return what of an output must agree: kind, name, text; no pictures."""
+    """Return what of an output must agree, a tuple for each line; no pictures."""
     kind = output["output_type"]
-    if kind in ("display_data", "execute_result"):
-        yield kind, name_of(output)
-        for mime, data in sorted(output["data"].items()):
-            if mime.startswith("text/"):
-                yield from ((mime, line) for line in data.split("\n"))
-    elif kind == "stream":
+    if kind == "stream":
         for line in output["text"].split("\n"):
             yield output["name"], line
-    else:
+    elif kind == "error":
         yield output["ename"], output["evalue"]
+    else:
+        for mime, data in sorted(output["data"].items()):
+            if mime.startswith("image/"):
+                continue
+            if not isinstance(data, str):
+                data = json.dumps(data, sort_keys=True)
+            for line in data.split("\n"):
+                yield kind, name_of(output), mime, line
+
+
+def differing(cell_id, stored, new) -> list[str]:
+    """Return where two runs of one cell differ, a line each.
+
+    Parameters
+    ----------
+    stored, new : lists of outputs of the cell; those of `new` are settled in place
+    """
+    settle(stored, new)
+    was = [fact for output in stored for fact in facts(output)]
+    is_ = [fact for output in new for fact in facts(output)]
+    pairs = list(zip_longest(was, is_, fillvalue=("nothing",)))
+    unequal = [pair for pair in pairs if pair[0] != pair[1]]
+    # Behind a line more or fewer every line differs: the first one says it.
+    return [
+        "{}: stored {!r}, now {!r}".format(
+            cell_id,
+            *(" ".join(filter(None, side))[:LONGEST] for side in pair),
+        )
+        for pair in (unequal if len(was) == len(is_) else unequal[:1])
+    ]
 
 
 def differences(stored, new) -> list[str]:
@@ -110,20 +152,12 @@ def differences(stored, new) -> list[str]:
     stored, new : notebooks of the same cells in the normal form; the outputs of `new`
         are settled in place
     """
-    found = []
-    for old, now in zip(stored.cells, new.cells, strict=True):
-        if old.cell_type != "code" or ignored(old):
-            continue
-        settle(old.outputs, now.outputs)
-        was = [fact for output in old.outputs for fact in facts(output)]
-        is_ = [fact for output in now.outputs for fact in facts(output)]
-        pairs = list(zip_longest(was, is_, fillvalue=("nothing",)))
-        unequal = [pair for pair in pairs if pair[0] != pair[1]]
-        # Behind a line more or fewer every line differs: the first one says it.
-        for pair in unequal if len(was) == len(is_) else unequal[:1]:
-            told = (" ".join(side).strip() for side in pair)
-            found.append("{}: stored {!r}, now {!r}".format(old.id, *told))
-    return found
+    return [
+        line
+        for old, now in zip(stored.cells, new.cells, strict=True)
+        if old.cell_type == "code" and not ignored(old)
+        for line in differing(old.id, old.outputs, now.outputs)
+    ]
 
 
 def ignored(cell) -> bool:
