@@ -1,7 +1,9 @@
 """How nbval starts its kernels and compares outputs, whichever folder it is given."""
 
 import nbval.kernel
+import pytest
 from nbval.plugin import IPyNbCell
+from xdist.scheduler import LoadFileScheduling
 
 from tools.execution import prepare_fonts
 from tools.kernels import BlockingManager
@@ -23,3 +25,22 @@ def pytest_sessionstart(session):
     """Prepare what a first kernel would warn of, before there are workers."""
     if not hasattr(session.config, "workerinput"):
         prepare_fonts()
+
+
+class ByFile(LoadFileScheduling):
+    """Hand out whole files; but a run as on an old processor is one job, as a file is.
+
+    All of them in one file would keep one worker busy when the other has ended.
+    """
+
+    def _split_scope(self, nodeid):
+        if "_on_an_old_processor[" in nodeid:
+            return nodeid
+        return super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Choose how tests are shared between two workers."""
+    if config.getoption("dist") == "loadfile":
+        return ByFile(config, log)

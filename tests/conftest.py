@@ -1,23 +1,20 @@
 """What a test run says at its end."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print exercises × answers, and the totals.
+    """Print what was not run and why, exercises × answers, and the totals.
 
     Each answer's test leaves its facts as user properties of its report, which
     pytest-xdist carries from the workers to the process that prints.
     """
-    missing = [
-        report.longrepr[2]
+    reasons = Counter(
+        str(report.longrepr[-1]).removeprefix("Skipped: ")
         for report in terminalreporter.stats.get("skipped", [])
-        if "NO SANDBOX" in str(report.longrepr)
-    ]
-    if missing:
-        terminalreporter.write_line(
-            f"NOT RUN: {len(missing)} tests of the grader's sandbox. {missing[0]}"
-        )
+    )
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"NOT RUN: {count} tests: {reason}")
     rows = defaultdict(lambda: defaultdict(list))
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):

@@ -24,15 +24,21 @@ from tools.normal_form import normalise
 from tools.notebook_files import produced_by, read
 from tools.outputs import differences
 from tools.paths import BookError, cache_dir, relative
-from tools.processors import NATIVE, OLD, can_be_disguised, disguise_fault
+from tools.processors import (
+    NATIVE,
+    NOT_RUN,
+    OLD,
+    can_be_disguised,
+    disguise_fault,
+)
 
 CELL_LIMIT = (
     120  # seconds; far above what a chapter may take, so only a hang meets it
 )
 WORKERS = 2
 DEPENDS = (
-    "its outputs depend on the processor. Print fewer digits, or mark a number "
-    "with ~ (or glue it as about-…):\n  "
+    "its outputs differ on another processor (or in each run: is a seed missing?). "
+    "Print fewer digits, or mark a number with ~ (or glue it as about-…):\n  "
 )
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -112,7 +118,7 @@ def executed(paths, force=False, say=print):
 
     Raises
     ------
-    BookError
+    SystemExit
         If any notebook fails; the others are run and kept in the cache all the same.
     """
     cache = get_cache(str(cache_dir()))
@@ -126,12 +132,15 @@ def executed(paths, force=False, say=print):
             done[path] = hit
     if waiting:
         say(f"Running {len(waiting)} of {len(done) + len(waiting)} notebooks")
-    for path, nb in run_all(waiting, say):
+    faults = {}
+    for path, nb in run_all(waiting, say, faults):
         bundle = CacheBundleIn(nb=nb, uri=str(path))
         cache.cache_notebook_bundle(
             bundle, check_validity=False, overwrite=True
         )
         done[path] = nb
+    if faults:
+        raise SystemExit("\n\n".join(faults.values()))
     return done
 
 
@@ -143,15 +152,11 @@ def prepare_fonts():
     )
 
 
-def run_all(paths, say, processor=NATIVE):
+def run_all(paths, say, faults, processor=NATIVE):
     """Run notebooks, two at a time; yield each path and notebook as it is done.
 
-    Raises
-    ------
-    SystemExit
-        After the last one, if any failed.
+    What stopped a notebook is put into `faults`, a dict of path -> message.
     """
-    faults = []
     prepare_fonts()
     # Spawned, not forked: a kernel's sockets must not be shared between workers.
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
@@ -162,15 +167,13 @@ def run_all(paths, say, processor=NATIVE):
                 nb, seconds = job.result()
             except (BookError, BrokenProcessPool) as error:
                 say(f"{label}  failed")
-                faults.append(str(error))
+                faults[jobs[job]] = str(error)
                 continue
             say(f"{label}  {seconds:.1f} s")
             yield jobs[job], nb
-    if faults:
-        raise SystemExit("\n\n".join(faults))
 
 
-def check_on_old_processor(notebooks, say=print):
+def faults_on_old_processor(notebooks, say=print) -> dict:
     """Run notebooks as on a processor of 2008: their outputs must hold there too.
 
     Parameters
@@ -178,27 +181,32 @@ def check_on_old_processor(notebooks, say=print):
     notebooks : dict of path -> notebook in the normal form, with its outputs
     say : called with one line of progress at a time
 
+    Returns
+    -------
+    dict of path -> message: a cell fails there, or an output differs by more than its
+    text allows
+
     Raises
     ------
     SystemExit
-        If a cell fails there, or an output differs by more than its text allows.
+        If the libraries do not take the disguise.
     """
+    faults = {}
     if not notebooks:
-        return
+        return faults
     if not can_be_disguised():
-        say(
-            "NOT RUN as on an old processor: only an x86-64 one can pass as it"
-        )
-        return
-    if fault := disguise_fault(os.environ | OLD):
+        say(f"NOT RUN: {NOT_RUN}")
+        return faults
+    if fault := disguise_fault(OLD, os.environ | OLD):
         raise SystemExit(f"The disguise as an old processor fails: {fault}")
     say("As on a processor of 2008")
-    faults = []
-    for path, nb in run_all(notebooks, say, OLD):
+    for path, nb in run_all(notebooks, say, faults, OLD):
         if found := differences(notebooks[path], normalise(nb)):
-            faults.append(str(BookError(path, DEPENDS + "\n  ".join(found))))
-    if faults:
-        raise SystemExit("\n\n".join(faults))
+            faults[path] = str(BookError(path, DEPENDS + "\n  ".join(found)))
+    return {
+        path: f"As on a processor of 2008: {fault}"
+        for path, fault in faults.items()
+    }
 
 
 def from_cache(cache, nb):
