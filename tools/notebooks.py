@@ -59,7 +59,8 @@ def main(arguments=None):
     )
     options = parser.parse_args(arguments)
     paths = runnable([Path(name).stem for name in options.names])
-    notebooks = {path: read(path) for path in paths}
+    # In the normal form first: it lays cells, and what is stored is what is run.
+    notebooks = {path: normalise(read(path)) for path in paths}
     stale = []
     if not options.format_only:
         stale = [
@@ -67,6 +68,7 @@ def main(arguments=None):
             for p, nb in notebooks.items()
             if options.all or not is_current(nb)
         ]
+    laid = {path for path in stale if write(notebooks[path], path)}
     fresh = executed(stale, force=options.all) if stale else {}
     for path, nb in fresh.items():
         notebooks[path] = keep_what_agrees(notebooks[path], normalise(nb))
@@ -75,7 +77,9 @@ def main(arguments=None):
         # Stored to be looked at, but not vouched for: the next call runs it again.
         del notebooks[path].metadata["produced_by"]
     changed = [
-        path for path in paths if write(normalise(notebooks[path]), path)
+        path
+        for path in paths
+        if write(normalise(notebooks[path]), path) or path in laid
     ]
     for path in changed:
         print("wrote", relative(path))
