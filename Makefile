@@ -60,7 +60,7 @@ answers: .venv/.lock ## what right and wrong answers earn: ONLY=…, EXERCISE=cu
 
 budget: .venv/.lock ## words, cells and figures of a chapter, and their limits
 	@test -n "$(ONLY)" || { echo "Name a chapter: make budget ONLY=02-optimize"; exit 2; }
-	@$(RUN) -m tests.guards.budget $(ONLY)
+	@$(RUN) -m tests.chapter_budget $(ONLY)
 
 new-chapter: .venv/.lock ## lay the frame of a chapter: NAME=03-sparse PREFIX=SPA
 	@test -n "$(NAME)" || { echo "Name it: make new-chapter NAME=03-sparse PREFIX=SPA"; exit 2; }

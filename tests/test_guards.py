@@ -499,7 +499,7 @@ shown = "code"
     assert budget.measure(book(*cells)) == {
         "open words": 12,
         "closed words": 10,
-        "open code cells": 2,
+        "open code cells": 1,
         "open code lines": 2,
         "median lines of a cell": 2,
         "longest cell": 2,

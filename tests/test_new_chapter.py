@@ -99,7 +99,7 @@ def test_nothing_is_overwritten(tree, what):
     [
         ("tests.answers_matrix", ["99-x"], "no chapter named 99-x"),
         ("tests.answers_matrix", ["02-optimize", "x"], "no exercise 'x'"),
-        ("tests.guards.budget", ["99-x"], "no chapter named 99-x"),
+        ("tests.chapter_budget", ["99-x"], "no chapter named 99-x"),
         ("tools.book", ["--only", "99-x"], "no chapter named 99-x"),
     ],
 )

@@ -1,17 +1,10 @@
-"""How much a chapter asks of its reader, against what it may ask.
-
-`python -m tests.guards.budget 02-optimize` (`make budget ONLY=02-optimize`) prints the
-table of a chapter in work.
-"""
+"""How much a chapter asks of its reader, against what it may ask."""
 
 import math
 import re
 import statistics
-import sys
 
 from tests.guards.cells import HIDDEN, code_cells, tags
-from tools.notebook_files import read
-from tools.paths import BookError, known, notebook_in
 
 AT_MOST = {
     "open words": 5_000,
@@ -64,7 +57,10 @@ def parts(markdown):
 
 
 def measure(nb) -> dict[str, float]:
-    """Return what a chapter asks of its reader, by the names of the budget."""
+    """Return what a chapter asks of its reader, by the names of the budget.
+
+    Code is open where the page shows it at once: that of figures is folded.
+    """
     open_text, closed_text, predictions = [], [], 0
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -79,18 +75,18 @@ def measure(nb) -> dict[str, float]:
         for cell in code_cells(nb)
         if not tags(cell) & {"remove-cell", "remove-input"}
     ]
+    opened = [cell for cell in shown if not tags(cell) & HIDDEN]
     sizes = [
         sum(bool(line.strip()) for line in cell.source.split("\n"))
-        for cell in shown
-        if not tags(cell) & HIDDEN
-    ] or [0]
+        for cell in opened
+    ]
     return {
         "open words": sum(map(words, open_text)),
         "closed words": sum(map(words, closed_text)),
-        "open code cells": len(shown),
+        "open code cells": len(opened),
         "open code lines": sum(sizes),
-        "median lines of a cell": statistics.median(sizes),
-        "longest cell": max(sizes),
+        "median lines of a cell": statistics.median(sizes or [0]),
+        "longest cell": max(sizes, default=0),
         "figures": sum("plt.show()" in cell.source for cell in shown),
         "predictions": predictions,
     }
@@ -129,27 +125,3 @@ def says_its_time(nb):
     if promised and int(promised[1]) == due:
         return []
     return [f"notebook: must say '**Time:** about {due} minutes'"]
-
-
-def main(names):
-    """Print the budget of each chapter named, and what is over it."""
-    for name in names:
-        nb = read(notebook_in("notebooks", known(name)))
-        found = measure(nb)
-        print(f"{name}: about {minutes(found)} minutes")
-        for what, value in found.items():
-            limits = [
-                f"at {most} {limit[what]:,}"
-                for most, limit in (("most", AT_MOST), ("least", AT_LEAST))
-                if what in limit
-            ]
-            print(f"  {what:24}{value:>8,}   {', '.join(limits)}")
-        for fault in within_budget(nb) + says_its_time(nb):
-            print(f"  {fault}")
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except BookError as fault:
-        sys.exit(str(fault))
