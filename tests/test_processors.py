@@ -4,11 +4,13 @@ import os
 import platform
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tests.conftest import pytest_terminal_summary
 from tests.test_notebooks import BOOK
 from tools import execution, notebooks
 from tools.execution import DEPENDS, execute, faults_on_old_processor
@@ -53,6 +55,9 @@ def test_outputs_hold_on_an_old_processor(path):
     for old, now in zip(stored.cells, nb.cells, strict=True):
         if ignored(old):
             now.outputs = old.outputs
+    nb.metadata = (
+        stored.metadata
+    )  # where outputs came from has a guard of its own
     settled = nbformat.writes(nb) + "\n"
     assert settled == path.read_text(encoding="utf-8"), "stored digits churn"
 
@@ -105,6 +110,18 @@ def test_what_cannot_be_checked_is_said_aloud(monkeypatch, machine, system):
     assert said == [f"NOT RUN: {NOT_RUN}"]
 
 
+def test_a_test_that_was_skipped_says_why():
+    said, report = (
+        [],
+        SimpleNamespace(longrepr=("x.py", 1, f"Skipped: {NOT_RUN}")),
+    )
+    terminal = SimpleNamespace(
+        stats={"skipped": [report, report]}, write_line=said.append
+    )
+    pytest_terminal_summary(terminal)
+    assert said == [f"NOT RUN: 2 tests: {NOT_RUN}"]
+
+
 # --- make notebooks ---------------------------------------------------------------
 
 LAST_DIGIT = (
@@ -120,6 +137,8 @@ STOPS = "assert not there, 'too old'"
 def make_notebooks(tmp_path, monkeypatch):
     """Return a function that writes a notebook and runs `make notebooks` on it."""
     path = tmp_path / "small.ipynb"
+    for name in OLD:  # whatever this whole run is disguised as
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(notebooks, "runnable", lambda names: [path])
     monkeypatch.setattr(execution, "cache_dir", lambda: tmp_path / "cache")
 
