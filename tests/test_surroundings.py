@@ -1,5 +1,6 @@
 """What a user has set for other programs changes no result of ours."""
 
+import ast
 import json
 import os
 import shutil
@@ -200,6 +201,13 @@ def test_python_without_asserts_is_refused_in_a_sentence(module):
         text=True,
     )
     assert done.returncode and done.stderr.strip() == surroundings.STRIPPED
+
+
+@pytest.mark.parametrize("folder", ["grading", "tools", "book/_ext"])
+def test_no_program_of_ours_rests_on_an_assert(folder):
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not isinstance(node, ast.Assert), f"{path.name}: {node.lineno}"
 
 
 def test_set_up_keeps_what_leads_to_a_registry(monkeypatch):
