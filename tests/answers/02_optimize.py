@@ -724,6 +724,26 @@ def fit_platt(scores, y):
     return a, res.x[1] - a * m
 
 
+# %% platt wrong: divided by the largest score, which may be 0 | says "mean 0 and spread 1"
+def platt_gradient(params, scores, y):
+    a, b = params
+    s = np.asarray(scores, dtype=float).ravel()
+    residual = expit(a * s + b) - np.asarray(y, dtype=float).ravel()
+    return np.array([np.mean(residual * s), np.mean(residual)])
+
+
+def fit_platt(scores, y):
+    s = np.asarray(scores, dtype=float).ravel()
+    y = np.asarray(y, dtype=float).ravel()
+    if y.min() == y.max():
+        raise ValueError("one class only")
+    m, d = 0.0, s.max()
+    a, b = optimize.minimize(
+        platt_loss, [1, 0], args=((s - m) / d, y), jac=platt_gradient
+    ).x
+    return np.array([a / d, b - a * m / d])
+
+
 # %% platt wrong: one class is refused with assert | says "you raise AssertionError"
 def platt_gradient(params, scores, y):
     s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
@@ -2434,38 +2454,19 @@ def check_rate(loss, rate):
             raise AssertionError("a better rate exists")
 
 
-# %% rate right: NaN replaced, parabola through the best of the scan, check calls find_rate
+# %% rate right: two scans, check calls find_rate
 def find_rate(loss):
-    e = np.linspace(-7, 0, 99)
-    v = np.array([loss(10**x) for x in e])
-    v[np.isnan(v)] = np.inf
-    i = int(np.argmin(v))
-    if 0 < i < 98 and np.isfinite(v[i - 1] + v[i + 1]):
-        p = np.polyfit(e[i - 1 : i + 2], v[i - 1 : i + 2], 2)
-        return 10 ** (-p[1] / (2 * p[0]))
-    return 10 ** e[i]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
     assert 1e-7 <= rate <= 1, "range"
     assert loss(rate) <= loss(find_rate(loss)) + 0.5, "not the best"
-
-
-# %% rate right: one scan of 99 rates; check in a loop
-def find_rate(loss):
-    r = np.geomspace(1e-7, 1, 99)
-    return r[np.nanargmin([loss(v) for v in r])]
-
-
-def check_rate(loss, rate):
-    if not (1e-7 <= rate <= 1):
-        raise AssertionError("range")
-    level = loss(rate)
-    if level != level:
-        raise AssertionError("NaN")
-    for r in np.geomspace(1e-7, 1, 199):
-        if loss(r) < level - 0.9:
-            raise AssertionError("a better one")
 
 
 # %% rate right: zooming scans; check compares with find_rate
@@ -2491,10 +2492,14 @@ def check_rate(loss, rate):
 
 # %% rate right: a series with the rates as index; room of 5 % of the loss
 def find_rate(loss):
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
     import pandas as pd
 
-    rates = 10 ** np.linspace(-7, 0, 99)
-    return pd.Series({r: loss(r) for r in rates}).idxmin()
+    return pd.Series(values, 10**close).idxmin()
 
 
 def check_rate(loss, rate):
@@ -2551,8 +2556,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: exponent returned | says "looks like the exponent"
 def find_rate(loss):
-    e = np.linspace(-7, 0, 99)
-    return e[np.nanargmin([loss(10**v) for v in e])]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2587,9 +2596,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check tests only the range | says "the rate on the plateau"
 def find_rate(loss):
-    e = np.linspace(-7, 0, 99)
-    v = np.array([loss(10**x) for x in e])
-    return 10 ** e[np.nanargmin(v)]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2598,9 +2610,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check compares with min over NaN | says "lets pass"
 def find_rate(loss):
-    e = np.linspace(-7, 0, 99)
-    v = np.array([loss(10**x) for x in e])
-    return 10 ** e[np.nanargmin(v)]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2613,9 +2628,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check leaves no room for 2 % | says "leave room"
 def find_rate(loss):
-    e = np.linspace(-7, 0, 99)
-    v = np.array([loss(10**x) for x in e])
-    return 10 ** e[np.nanargmin(v)]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2626,9 +2644,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: diverged runs get the loss 9 | says "must be larger than any loss"
 def find_rate(loss):
-    e = np.linspace(-7, 0, 99)
-    v = np.nan_to_num([loss(10**x) for x in e], nan=9.0)
-    return 10 ** e[v.argmin()]
+    exponents = np.linspace(-7, 0, 50)
+    values = np.nan_to_num([loss(10**e) for e in exponents], nan=9.0)
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = np.nan_to_num([loss(10**e) for e in close], nan=9.0)
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2642,8 +2663,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check scans whole decades | says "much shorter than the valley"
 def find_rate(loss):
-    r = np.geomspace(1e-7, 1, 99)
-    return r[np.nanargmin([loss(v) for v in r])]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2655,8 +2680,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check scans half decades | says "a rate twice the best"
 def find_rate(loss):
-    r = np.geomspace(1e-7, 1, 99)
-    return r[np.nanargmin([loss(v) for v in r])]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2669,8 +2698,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check compares with the fixed loss 8.9 | says "not with a fixed number"
 def find_rate(loss):
-    r = np.geomspace(1e-7, 1, 99)
-    return r[np.nanargmin([loss(v) for v in r])]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2680,8 +2713,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check allows a loss 50 % higher | says "not with a fixed number"
 def find_rate(loss):
-    r = np.geomspace(1e-7, 1, 99)
-    return r[np.nanargmin([loss(v) for v in r])]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2695,8 +2732,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: check compares with the ends of the range only | says "much shorter"
 def find_rate(loss):
-    r = np.geomspace(1e-7, 1, 99)
-    return r[np.nanargmin([loss(v) for v in r])]
+    exponents = np.linspace(-7, 0, 50)
+    values = [loss(10**e) for e in exponents]
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = [loss(10**e) for e in close]
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2709,10 +2750,12 @@ def check_rate(loss, rate):
 
 # %% rate wrong: diverged runs get the loss 1,000 | says "must be larger than any loss"
 def find_rate(loss):
-    r = np.logspace(-7, 0, 99)
-    v = [loss(x) for x in r]
-    v = [1e3 if np.isnan(x) else x for x in v]
-    return r[np.argmin(v)]
+    exponents = np.linspace(-7, 0, 50)
+    values = np.nan_to_num([loss(10**e) for e in exponents], nan=1e3)
+    middle = exponents[np.nanargmin(values)]
+    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
+    values = np.nan_to_num([loss(10**e) for e in close], nan=1e3)
+    return 10 ** close[np.nanargmin(values)]
 
 
 def check_rate(loss, rate):
@@ -2733,6 +2776,41 @@ def check_rate(loss, rate):
     here = loss(rate)
     assert not np.isnan(here)
     assert here < np.nanmin([loss(r) for r in np.logspace(-7, 0, 150)]) + 1
+
+
+# %% rate wrong: one scan of 99 rates | says "refine within it"
+def find_rate(loss):
+    r = np.geomspace(1e-7, 1, 99)
+    return r[np.nanargmin([loss(v) for v in r])]
+
+
+def check_rate(loss, rate):
+    if not (1e-7 <= rate <= 1):
+        raise AssertionError("range")
+    level = loss(rate)
+    if level != level:
+        raise AssertionError("NaN")
+    for r in np.geomspace(1e-7, 1, 199):
+        if loss(r) < level - 0.9:
+            raise AssertionError("a better one")
+
+
+# %% rate wrong: the middle of the valley | says "not its lowest point"
+def find_rate(loss):
+    exponents = np.linspace(-7, 0, 57)
+    values = np.array([loss(10**e) for e in exponents])
+    low = np.nanmin(values)
+    high = np.nanmax(values)
+    inside = exponents[values < low + 0.5 * (high - low)]
+    return 10 ** inside.mean()
+
+
+def check_rate(loss, rate):
+    assert 1e-7 <= rate <= 1
+    level = loss(rate)
+    assert np.isfinite(level)
+    lowest = np.nanmin([loss(10**e) for e in np.linspace(-7, 0, 57)])
+    assert level < lowest + 0.5
 
 
 # %% rate wrong: the solver's whole result is returned | says "one number, the rate"
@@ -2969,3 +3047,5 @@ def choose_rate(evaluate, seed):
     w = np.exp(-0.5 * ((grid[:, None] - x) / 0.12) ** 2)
     smooth = (w @ y) / w.sum(1)
     return float(10 ** np.clip(grid[smooth.argmin()], -8, 0))
+
+
