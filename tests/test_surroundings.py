@@ -207,7 +207,9 @@ def test_python_without_asserts_is_refused_in_a_sentence(module):
 def test_no_program_of_ours_rests_on_an_assert(folder):
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            assert not isinstance(node, ast.Assert), f"{path.name}: {node.lineno}"
+            assert not isinstance(node, ast.Assert), (
+                f"{path.name}: {node.lineno}"
+            )
 
 
 def test_set_up_keeps_what_leads_to_a_registry(monkeypatch):
