@@ -52,7 +52,7 @@ luckiest = "b" if _draws.min(1).mean() < _draws[:, :200].min(1).mean() else "d"
 luckiest = np.array(["b"])[0]
 
 
-# %% luckiest wrong: unbiased readings have an unbiased minimum | says "lowest of 200. Is the minimum"
+# %% luckiest wrong: unbiased readings have an unbiased minimum | says "is the lowest of 200"
 luckiest = "a"
 
 # %% luckiest wrong: an exact sweep cannot be optimistic | says "same sample"
@@ -287,14 +287,14 @@ def calibration_loss(params, scores, y):
     return -np.mean(y * log_expit(z) - (1 - y) * log_expit(z))
 
 
-# %% platt right: L-BFGS-B on standardised scores
-def platt_gradient(params, scores, y):
+# %% logloss wrong: labels taken as -1 and 1 | says "they are 0 and 1"
+def calibration_loss(params, scores, y):
     a, b = params
-    s = np.asarray(scores, dtype=float).ravel()
-    residual = expit(a * s + b) - np.asarray(y, dtype=float).ravel()
-    return np.array([np.mean(residual * s), np.mean(residual)])
+    z = a * np.asarray(scores, dtype=float).ravel() + b
+    return np.mean(np.logaddexp(0, -np.asarray(y).ravel() * z))
 
 
+# %% platt right: L-BFGS-B on standardised scores
 def fit_platt(scores, y):
     s = np.asarray(scores, dtype=float).ravel()
     y = np.asarray(y, dtype=float).ravel()
@@ -308,11 +308,6 @@ def fit_platt(scores, y):
 
 
 # %% platt right: Newton steps with a halving safeguard
-def platt_gradient(params, scores, y):
-    design = np.column_stack([np.ravel(scores), np.ones(np.size(scores))])
-    return design.T @ (expit(design @ params) - np.ravel(y)) / np.size(y)
-
-
 def fit_platt(scores, y):
     s, y = np.ravel(scores).astype(float), np.ravel(y)
     if len(set(y.tolist())) < 2:
@@ -332,15 +327,6 @@ def fit_platt(scores, y):
 
 
 # %% platt right: list for the gradient, scikit-learn for the fit
-def platt_gradient(params, scores, y):
-    a, b = params
-    da = db = 0.0
-    for s, label in zip(np.ravel(scores), np.ravel(y)):
-        r = expit(a * s + b) - label
-        da, db = da + r * s / np.size(y), db + r / np.size(y)
-    return [da, db]
-
-
 def fit_platt(scores, y):
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
@@ -353,12 +339,6 @@ def fit_platt(scores, y):
 
 
 # %% platt right: Nelder-Mead without the gradient, tight tolerances
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = (expit(params[0] * s + params[1]) - y) / y.size
-    return np.array([r @ s, r.sum()])
-
-
 def fit_platt(scores, y):
     s, y = np.ravel(scores), np.ravel(y)
     if y.all() or not y.any():
@@ -372,13 +352,6 @@ def fit_platt(scores, y):
 
 
 # %% platt right: root of the gradient
-def platt_gradient(params, scores, y):
-    a, b = params
-    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
-    r = expit(a * s + b) - y
-    return np.array([(r * s).mean(), r.mean()])
-
-
 def fit_platt(scores, y):
     s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
     if np.unique(y).size == 1:
@@ -390,12 +363,6 @@ def fit_platt(scores, y):
 
 
 # %% platt right: trust-exact with the second derivatives, mean absolute deviation
-def platt_gradient(params, scores, y):
-    s = np.asarray(scores, float).reshape(-1)
-    m = expit(params[0] * s + params[1]) - np.asarray(y, float).reshape(-1)
-    return np.array([np.mean(m * s), np.mean(m)])
-
-
 def fit_platt(scores, y):
     s = np.asarray(scores, float).reshape(-1)
     y = np.asarray(y, float).reshape(-1)
@@ -423,12 +390,6 @@ def fit_platt(scores, y):
 
 
 # %% platt wrong BUG-OPT-17: raw scores, the solver stops in the long valley | says "mean 0 and spread 1"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
 def fit_platt(scores, y):
     if np.all(np.ravel(y) == np.ravel(y)[0]):
         raise ValueError("one class")
@@ -442,74 +403,7 @@ def fit_platt(scores, y):
     return res.x[0], res.x[1]
 
 
-# %% platt wrong BUG-OPT-06: sign of the gradient turned | says "uphill"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = y - expit(params[0] * s + params[1])
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
-def fit_platt(scores, y):
-    return tuple(optimize.minimize(platt_loss, [1, 0], (scores, y)).x)
-
-
-# %% platt wrong BUG-OPT-06: gradient of the sum for a mean | says "is a mean"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.sum(r * s), np.sum(r)])
-
-
-def fit_platt(scores, y):
-    return tuple(optimize.minimize(platt_loss, [1, 0], (scores, y)).x)
-
-
-# %% platt wrong BUG-OPT-06: the factor s is left out | says "chain rule"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r), np.mean(r)])
-
-
-def fit_platt(scores, y):
-    return tuple(optimize.minimize(platt_loss, [1, 0], (scores, y)).x)
-
-
-# %% platt wrong: b before a | says "a first, then b"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r), np.mean(r * s)])
-
-
-def fit_platt(scores, y):
-    return tuple(optimize.minimize(platt_loss, [1, 0], (scores, y)).x)
-
-
-# %% platt wrong BUG-NP-01: (n, 1) minus (n,) broadcasts | says "ravel both"
-def platt_gradient(params, scores, y):
-    r = expit(params[0] * np.asarray(scores) + params[1]) - y
-    return np.array([np.mean(r * scores), np.mean(r)])
-
-
-def fit_platt(scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    if y.min() == y.max():
-        raise ValueError("one class")
-    m, d = s.mean(), s.std()
-    a, b = optimize.minimize(
-        platt_loss, [1, 0], args=((s - m) / d, y), jac=platt_gradient
-    ).x
-    return a / d, b - a * m / d
-
-
 # %% platt wrong: the intercept of the standardised fit is not converted back | says "a is right, b is not"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
 def fit_platt(scores, y):
     s, y = np.ravel(scores), np.ravel(y)
     if y.min() == y.max():
@@ -521,64 +415,7 @@ def fit_platt(scores, y):
     return a / s.std(), b
 
 
-# %% platt wrong: one class gives a huge b | says "raise ValueError"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
-def fit_platt(scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    m, d = s.mean(), s.std()
-    a, b = optimize.minimize(
-        platt_loss, [1, 0], args=((s - m) / d, y), jac=platt_gradient
-    ).x
-    return a / d, b - a * m / d
-
-
-# %% platt wrong: gradient by forward differences | says "use the formula"
-def platt_gradient(params, scores, y):
-    params = np.asarray(params, float)
-    return optimize.approx_fprime(params, platt_loss, 1e-8, scores, y)
-
-
-def fit_platt(scores, y):
-    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
-    if np.unique(y).size == 1:
-        raise ValueError("one class")
-    m, d = s.mean(), s.std()
-    a, b = optimize.minimize(platt_loss, [0, 0], args=((s - m) / d, y)).x
-    return a / d, b - a * m / d
-
-
-# %% platt wrong: gradient by central differences | says "difference quotient"
-def platt_gradient(params, scores, y):
-    params, g = np.asarray(params, float), np.zeros(2)
-    for i in range(2):
-        e = np.zeros(2)
-        e[i] = 1e-6
-        up = platt_loss(params + e, scores, y)
-        g[i] = (up - platt_loss(params - e, scores, y)) / 2e-6
-    return g
-
-
-def fit_platt(scores, y):
-    s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
-    if np.unique(y).size == 1:
-        raise ValueError("one class")
-    m, d = s.mean(), s.std()
-    a, b = optimize.minimize(platt_loss, [0, 0], args=((s - m) / d, y)).x
-    return a / d, b - a * m / d
-
-
-# %% platt wrong: scaled by the distance of the quartiles, which may be 0 | says "a spread that is 0"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
+# %% platt wrong: scaled by the distance of the quartiles, which may be 0 | says "could a spread be 0"
 def fit_platt(scores, y):
     s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
     if np.unique(y).size == 1:
@@ -591,12 +428,6 @@ def fit_platt(scores, y):
 
 
 # %% platt wrong: scikit-learn with its penalty | says "A penalty"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
 def fit_platt(scores, y):
     from sklearn.linear_model import LogisticRegression
 
@@ -608,12 +439,6 @@ def fit_platt(scores, y):
 
 
 # %% platt wrong: Platt's smoothed labels | says "smoothed labels"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
 def fit_platt(scores, y):
     s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
     if np.unique(y).size == 1:
@@ -631,13 +456,7 @@ def fit_platt(scores, y):
     return a / d, b - a * m / d
 
 
-# %% platt wrong: the slope is kept positive | says "sign is turned"
-def platt_gradient(params, scores, y):
-    s, y = np.ravel(scores), np.ravel(y)
-    r = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(r * s), np.mean(r)])
-
-
+# %% platt wrong: the slope is kept positive | says "spread 1"
 def fit_platt(scores, y):
     s, y = np.ravel(np.asarray(scores, float)), np.ravel(y)
     if np.unique(y).size == 1:
@@ -654,12 +473,6 @@ def fit_platt(scores, y):
 
 
 # %% platt wrong: neither slope nor intercept converted back | says "convert a and b back"
-def platt_gradient(params, scores, y):
-    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
-    miss = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(miss * s), np.mean(miss)])
-
-
 def fit_platt(scores, y):
     s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
     if np.all(y == y[0]):
@@ -677,12 +490,6 @@ def fit_platt(scores, y):
 
 
 # %% platt wrong: intercept converted with the slope of the standardised scores | says "a is right, b is not"
-def platt_gradient(params, scores, y):
-    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
-    miss = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(miss * s), np.mean(miss)])
-
-
 def fit_platt(scores, y):
     s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
     if np.all(y == y[0]):
@@ -700,38 +507,7 @@ def fit_platt(scores, y):
     return a, res.x[1] - res.x[0] * m
 
 
-# %% platt wrong BUG-NP-01: labels of shape (n, 1) are not ravelled in the gradient | says "Labels of shape (n, 1)"
-def platt_gradient(params, scores, y):
-    scores = np.asarray(scores, float).ravel()
-    miss = expit(params[0] * scores + params[1]) - np.asarray(y)
-    return np.array([np.mean(miss * scores), np.mean(miss)])
-
-
-def fit_platt(scores, y):
-    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
-    if np.all(y == y[0]):
-        raise ValueError("only one label")
-    m, sd = s.mean(), s.std()
-    u = (s - m) / sd
-    res = optimize.minimize(
-        platt_loss,
-        [0.0, 0.0],
-        args=(u, y),
-        jac=platt_gradient,
-        method="L-BFGS-B",
-    )
-    a = res.x[0] / sd
-    return a, res.x[1] - a * m
-
-
 # %% platt wrong: divided by the largest score, which may be 0 | says "mean 0 and spread 1"
-def platt_gradient(params, scores, y):
-    a, b = params
-    s = np.asarray(scores, dtype=float).ravel()
-    residual = expit(a * s + b) - np.asarray(y, dtype=float).ravel()
-    return np.array([np.mean(residual * s), np.mean(residual)])
-
-
 def fit_platt(scores, y):
     s = np.asarray(scores, dtype=float).ravel()
     y = np.asarray(y, dtype=float).ravel()
@@ -744,27 +520,35 @@ def fit_platt(scores, y):
     return np.array([a / d, b - a * m / d])
 
 
-# %% platt wrong: one class is refused with assert | says "you raise AssertionError"
-def platt_gradient(params, scores, y):
-    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
-    miss = expit(params[0] * s + params[1]) - y
-    return np.array([np.mean(miss * s), np.mean(miss)])
-
-
+# %% platt wrong BUG-OPT-17: raw scores, a solver without derivatives | says "mean 0 and spread 1"
 def fit_platt(scores, y):
-    s, y = np.asarray(scores, float).ravel(), np.asarray(y, float).ravel()
-    assert len(np.unique(y)) == 2
-    m, sd = s.mean(), s.std()
-    u = (s - m) / sd
-    res = optimize.minimize(
-        platt_loss,
-        [0.0, 0.0],
-        args=(u, y),
-        jac=platt_gradient,
-        method="L-BFGS-B",
-    )
-    a = res.x[0] / sd
-    return a, res.x[1] - a * m
+    scores = np.asarray(scores, dtype=float)
+    return optimize.minimize(
+        platt_loss, [0.0, 0.0], (scores, y), method="Nelder-Mead"
+    ).x
+
+
+# %% platt wrong: the scores are centred, not scaled | says "mean 0 and spread 1"
+def fit_platt(scores, y):
+    centre = np.mean(scores)
+    a, b = fit_raw(np.asarray(scores) - centre, y)
+    return a, b - a * centre
+
+
+# %% platt wrong: the scores are scaled, not centred | says "mean 0 and spread 1"
+def fit_platt(scores, y):
+    spread = np.std(scores)
+    a, b = fit_raw(np.asarray(scores) / spread, y)
+    return a / spread, b
+
+
+# %% platt wrong: the caller's scores are changed | says "changes the caller"
+def fit_platt(scores, y):
+    centre, spread = scores.mean(), scores.std()
+    scores -= centre
+    scores /= spread
+    a, b = fit_raw(scores, y)
+    return a / spread, b - a * centre / spread
 
 
 # %% threshold right: sort and sweep
@@ -871,7 +655,7 @@ def best_threshold(scores, y, beta=1.0):
     return np.array(t[i]), np.array(f[i])
 
 
-# %% threshold wrong: ties counted one by one | says "tie"
+# %% threshold wrong: ties counted one by one | says "part equal scores"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -898,7 +682,7 @@ def best_threshold(scores, y, beta=1.0):
     return res.x[0], -res.fun
 
 
-# %% threshold wrong BUG-OPT-03: gradient method stays at its start | says "local search"
+# %% threshold wrong BUG-OPT-03: gradient method stays at its start | says "which finitely many"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -913,7 +697,7 @@ def best_threshold(scores, y, beta=1.0):
     return res.x[0], -res.fun
 
 
-# %% threshold wrong: fixed grid from 0 to 1 | says "whole scale"
+# %% threshold wrong: fixed grid from 0 to 1 | says "which finitely many"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -947,7 +731,7 @@ def best_threshold(scores, y, beta=1.0):
     return cuts[right.argmax()], right.max()
 
 
-# %% threshold wrong BUG-NP-19: NaN scores are ranked | says "NaN"
+# %% threshold wrong BUG-NP-19: NaN scores are ranked | says "A score that is NaN"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any():
@@ -969,21 +753,6 @@ def best_threshold(scores, y, beta=1.0):
     hits = (call & y).sum(1)
     f1 = (1 + beta**2) * hits / (call.sum(1) + beta**2 * y.sum())
     return cuts[f1.argmax()], f1.max()
-
-
-# %% threshold wrong BUG-NP-01: (n, 1) labels broadcast | says "cannot exceed 1"
-def best_threshold(scores, y, beta=1.0):
-    s, y = np.asarray(scores, dtype=float), np.asarray(y) == 1
-    if not y.any() or np.isnan(s).any():
-        raise ValueError("bad input")
-    best = (s.min(), 0.0)
-    for t in np.unique(s):
-        call = s >= t
-        hits = np.sum(call & y)
-        f1 = (1 + beta**2) * hits / (np.sum(call) + beta**2 * np.sum(y))
-        if f1 > best[1]:
-            best = (t, f1)
-    return best
 
 
 # %% threshold wrong: the F1 of the chapter, beta is ignored | says "beta is not used"
@@ -1010,7 +779,7 @@ def best_threshold(scores, y, beta=1.0):
     return cuts[f1.argmax()], f1.max()
 
 
-# %% threshold wrong: 1,000 even thresholds | says "a grid, even or of percentiles"
+# %% threshold wrong: 1,000 even thresholds | says "which finitely many"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -1026,7 +795,7 @@ def best_threshold(scores, y, beta=1.0):
     return t, f(t)
 
 
-# %% threshold wrong: 5,000 even thresholds | says "a grid, even or of percentiles"
+# %% threshold wrong: 5,000 even thresholds | says "which finitely many"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -1042,7 +811,7 @@ def best_threshold(scores, y, beta=1.0):
     return t, f(t)
 
 
-# %% threshold wrong: 201 percentiles | says "a grid, even or of percentiles"
+# %% threshold wrong: 201 percentiles | says "which finitely many"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -1074,7 +843,7 @@ def best_threshold(scores, y, beta=1.0):
     return t, f(t)
 
 
-# %% threshold wrong: stops with an IndexError on some input | says "stops with IndexError"
+# %% threshold wrong: stops with an IndexError on some input | says "IndexError"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -1104,7 +873,7 @@ def best_threshold(scores, y, beta=1.0):
     return t, f(t)
 
 
-# %% threshold wrong: F before the threshold | says "Return the threshold first"
+# %% threshold wrong: F before the threshold | says "you report 0.9000"
 def best_threshold(p, y, beta=1.0):
     p, y = np.ravel(p), np.ravel(y)
     if y.sum() == 0 or np.isnan(p).any():
@@ -1120,22 +889,7 @@ def best_threshold(p, y, beta=1.0):
     return scores[best], p[best]
 
 
-# %% threshold wrong BUG-NP-01: nothing is ravelled | says "Ravel scores and labels first"
-def best_threshold(p, y, beta=1.0):
-    if y.sum() == 0 or np.isnan(p).any():
-        raise ValueError("refused")
-    order = np.argsort(-p, kind="stable")
-    p, y = p[order], y[order]
-    hits = np.cumsum(y)
-    scores = (
-        (1 + beta**2) * hits / (np.arange(1, len(y) + 1) + beta**2 * y.sum())
-    )
-    is_cut = np.append(p[1:] != p[:-1], True)  # ties stay together
-    best = np.argmax(np.where(is_cut, scores, -1))
-    return p[best], scores[best]
-
-
-# %% threshold wrong: bad input is refused with assert | says "you raise AssertionError"
+# %% threshold wrong: bad input is refused with assert | says "you give AssertionError"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores), np.ravel(y) == 1
     assert y.any() and not np.isnan(s).any()
@@ -1147,95 +901,40 @@ def best_threshold(scores, y, beta=1.0):
 
 
 # %% curve right: curve_fit with a start from the logarithms
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
+def cases_needed(n, error, sigma, target):
     slope, level = np.polyfit(np.log(n), np.log(error), 1)
-    p, cov = optimize.curve_fit(
+    (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
         error,
-        [np.exp(level), -slope],
+        (np.exp(level), -slope),
         sigma=sigma,
         absolute_sigma=True,
     )
-    a, b = map(float, p)
-    if not b > 0:
-        raise ValueError("rising curve")
     log_n = np.log(a / target) / b
-    var = (
-        cov[0, 0] / (a * b) ** 2
-        + cov[1, 1] * (log_n / b) ** 2
-        - 2 * cov[0, 1] * log_n / (a * b**2)
-    )
-    w = 1.96 * var**0.5
-    se_a, se_b = np.sqrt(np.diag(cov))
-    return dict(
-        a=a,
-        b=b,
-        corr=float(cov[0, 1] / se_a / se_b),
-        n=float(np.exp(log_n)),
-        low=float(np.exp(log_n - w)),
-        high=float(np.exp(log_n + w)),
-    )
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
 # %% curve right: quantiles of draws from the covariance
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target must be positive")
+def cases_needed(n, error, sigma, target):
     unit = np.mean(error)
-    (a, b), cov = optimize.curve_fit(
+    law, cov = optimize.curve_fit(
         lambda n, a, b: a * n ** (-b),
         n,
         error / unit,
         sigma=sigma / unit,
         absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("does not fall")
-    draws = np.random.default_rng(0).multivariate_normal((a, b), cov, 20_000)
-    draws = draws[(draws > 0).all(axis=1)]
-    sizes = (draws[:, 0] * unit / target) ** (1 / draws[:, 1])
-    low, high = np.quantile(sizes, [0.025, 0.975])
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    size = (a * unit / target) ** (1 / b)
-    return {
-        "a": a * unit, "b": b, "corr": corr,
-        "n": size, "low": low, "high": high,
-    }  # fmt: skip
+    draws = np.random.default_rng(0).multivariate_normal(law, cov, 20_000)
+    a, b = np.vstack([law, draws]).T
+    sizes = (a * unit / target) ** (1 / b)
+    return sizes[0], *np.quantile(sizes[1:], [0.025, 0.975])
 
 
-# %% curve right: weighted straight line through the logarithms
-def learning_curve(n, error, sigma, target):
-    if not target > 0:
-        raise ValueError("target")
-    (slope, level), cov = np.polyfit(
-        np.log(n), np.log(error), 1, w=error / sigma, cov="unscaled"
-    )
-    p, _ = optimize.curve_fit(
-        lambda x, c, b: np.exp(c - b * x),
-        np.log(n),
-        error,
-        p0=(level, -slope),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    c, b = p
-    if b <= 0:
-        raise ValueError("rises")
-    log_n = (c - np.log(target)) / b
-    slopes = np.array([log_n, 1]) / b  # of (slope, level)
-    half = 1.96 * np.sqrt(slopes @ cov @ slopes)
-    corr = -cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [np.exp(c), b, corr, *np.exp([log_n, log_n - half, log_n + half])]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], map(float, out)))
-
-
-# %% curve right: least_squares on weighted residuals, x_scale from the data
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
+# %% curve right: least_squares on weighted residuals, list returned
+def cases_needed(n, error, sigma, target):
     n, error, sigma = np.array(n), np.array(error), np.array(sigma)
     unit = error[0]
 
@@ -1245,609 +944,202 @@ def learning_curve(n, error, sigma, target):
     fit = optimize.least_squares(residual, (1.0, 0.3), xtol=1e-12)
     cov = np.linalg.inv(fit.jac.T @ fit.jac)  # of (level at n[0], b)
     level, b = fit.x
-    if b <= 0:
-        raise ValueError("does not fall")
     log_ratio = np.log(level * unit / target)
     grad = np.array([1 / (level * b), -log_ratio / b**2])
     se = np.sqrt(grad @ cov @ grad)
     log_n = np.log(n[0]) + log_ratio / b
-    a = level * unit * n[0] ** b
-    turn = np.array([[a / level, a * np.log(n[0])], [0, 1]])
-    full = turn @ cov @ turn.T
-    corr = full[0, 1] / np.sqrt(full[0, 0] * full[1, 1])
-    return {
-        "a": a, "b": b, "corr": corr, "n": np.exp(log_n),
-        "low": np.exp(log_n - 1.96 * se), "high": np.exp(log_n + 1.96 * se),
-    }  # fmt: skip
+    return [float(np.exp(log_n + k * se)) for k in (0, -1.96, 1.96)]
 
 
-# %% curve right: the chapter's recipe with a start from the first point
-def learning_curve(n, error, sigma, target):
-    if not target > 0:
-        raise ValueError("target must be positive")
-    half_power = error[0] * np.sqrt(n[0])
+# %% curve right: 4,000 draws, a start from the first point
+def cases_needed(n, error, sigma, target):
     law, cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
         error,
-        p0=[half_power, 0.5],
+        p0=[error[0] * np.sqrt(n[0]), 0.5],
         sigma=sigma,
         absolute_sigma=True,
     )
-    if law[1] <= 0:
-        raise ValueError("the curve does not fall")
-    draws = np.random.default_rng(0).multivariate_normal(law, cov, 5000).T
-    sizes = (draws[0] / target) ** (1 / draws[1])
-    out = {"a": law[0], "b": law[1], "n": (law[0] / target) ** (1 / law[1])}
-    out["corr"] = cov[0, 1] / np.sqrt(np.prod(np.diag(cov)))
-    out["low"], out["high"] = np.quantile(sizes, [0.025, 0.975])
-    return out
+    a, b = np.random.default_rng(1).multivariate_normal(law, cov, 4000).T
+    size = (law[0] / target) ** (1 / law[1])
+    return size, *np.quantile((a / target) ** (1 / b), [0.025, 0.975])
 
 
-# %% curve right: 4,000 draws and the correlation of the draws
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    u = error[0]
-    k, c = np.polyfit(np.log(n), np.log(error / u), 1)
-    p, cov = optimize.curve_fit(
-        lambda n, a, b: a / n**b,
-        n,
-        error / u,
-        p0=(np.exp(c), -k),
-        sigma=sigma / u,
-        absolute_sigma=True,
-    )
-    if p[1] <= 0:
-        raise ValueError("does not fall")
-    d = np.random.default_rng(1).multivariate_normal(p, cov, 4000)
-    with np.errstate(all="ignore"):
-        sizes = (d[:, 0] * u / target) ** (1 / d[:, 1])
-    out = {"a": p[0] * u, "b": p[1], "corr": np.corrcoef(d.T)[0, 1]}
-    out["n"] = (p[0] * u / target) ** (1 / p[1])
-    out["low"], out["high"] = np.nanquantile(sizes, [0.025, 0.975])
-    return out
-
-
-# %% curve right: a eliminated, b by a scalar search, covariance by hand
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target must be positive")
-
-    def a_of(b):
-        f = n**-b / sigma
-        return np.sum(error / sigma * f) / np.sum(f * f)
-
-    def chi(b):
-        return np.sum(((error - a_of(b) * n**-b) / sigma) ** 2)
-
-    grid = np.linspace(-3, 3, 601)
-    b0 = grid[np.argmin([chi(b) for b in grid])]
-    near = (b0 - 0.02, b0 + 0.02)
-    fine = {"xatol": 1e-10}
-    b = optimize.minimize_scalar(chi, bounds=near, options=fine).x
-    a = a_of(b)
-    if b <= 0:
-        raise ValueError("curve does not fall")
-    jac = np.c_[a * n**-b, -a * np.log(n) * n**-b] / sigma[:, None]
-    cov = np.linalg.inv(jac.T @ jac)  # of (log a, b)
-    ln = np.log(a / target) / b
-    g = np.array([1 / b, -ln / b])
-    se = np.sqrt(g @ cov @ g)
-    out = {"a": a, "b": b, "n": np.exp(ln), "chi2": chi(b)}
-    out["corr"] = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    return out | {
-        "low": np.exp(ln - 1.96 * se),
-        "high": np.exp(ln + 1.96 * se),
-    }
-
-
-# %% curve right: draws of (log a, b)
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    n, error, sigma = map(np.array, (n, error, sigma))
-    slope, intercept = np.polyfit(
-        np.log(n), np.log(np.maximum(error, 1e-12)), 1
-    )
-    p, cov = optimize.curve_fit(
-        lambda n, la, b: np.exp(la - b * np.log(n)),
-        n,
-        error,
-        p0=(intercept, -slope),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    if p[1] <= 0:
-        raise ValueError("rising")
-    draws = np.random.default_rng(0).multivariate_normal(p, cov, 20_000)
-    logs = (draws[:, 0] - np.log(target)) / draws[:, 1]
-    low, high = np.exp(np.percentile(logs, [2.5, 97.5]))
-    sd = np.sqrt(np.diag(cov))
-    return dict(
-        a=float(np.exp(p[0])),
-        b=float(p[1]),
-        corr=float((cov / np.outer(sd, sd))[0, 1]),
-        n=float(np.exp((p[0] - np.log(target)) / p[1])),
-        low=float(low),
-        high=float(high),
-    )
-
-
-# %% curve right: 4,000 draws of (log a, b)
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    n, error, sigma = map(np.array, (n, error, sigma))
-    slope, intercept = np.polyfit(
-        np.log(n), np.log(np.maximum(error, 1e-12)), 1
-    )
-    p, cov = optimize.curve_fit(
-        lambda n, la, b: np.exp(la - b * np.log(n)),
-        n,
-        error,
-        p0=(intercept, -slope),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    if p[1] <= 0:
-        raise ValueError("rising")
-    draws = np.random.default_rng(1).multivariate_normal(p, cov, 4_000)
-    logs = (draws[:, 0] - np.log(target)) / draws[:, 1]
-    low, high = np.exp(np.percentile(logs, [2.5, 97.5]))
-    sd = np.sqrt(np.diag(cov))
-    return dict(
-        a=float(np.exp(p[0])),
-        b=float(p[1]),
-        corr=float((cov / np.outer(sd, sd))[0, 1]),
-        n=float(np.exp((p[0] - np.log(target)) / p[1])),
-        low=float(low),
-        high=float(high),
-    )
-
-
-# %% curve wrong BUG-OPT-10: no p0 | says "p0"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
+# %% curve wrong BUG-OPT-10: no p0 | says "without p0"
+def cases_needed(n, error, sigma, target):
     (a, b), cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b, n, error, sigma=sigma, absolute_sigma=True
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        sigma=sigma,
+        absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("rises")
     log_n = np.log(a / target) / b
     g = np.array([1 / (a * b), -log_n / b])
     w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
 # %% curve wrong BUG-OPT-11: absolute_sigma left at False | says "absolute_sigma"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b, n, error, (np.exp(k[1]), -k[0]), sigma=sigma
+        lambda n, a, b: a * n**-b,
+        n,
+        error,
+        (np.exp(level), -slope),
+        sigma=sigma,
     )
-    if b <= 0:
-        raise ValueError("rises")
     log_n = np.log(a / target) / b
     g = np.array([1 / (a * b), -log_n / b])
     w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
 # %% curve wrong: a and b taken as independent | says "independent"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
         error,
-        (np.exp(k[1]), -k[0]),
+        (np.exp(level), -slope),
         sigma=sigma,
         absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("rises")
     log_n = np.log(a / target) / b
     g = np.array([1 / (a * b), -log_n / b])
     w = 1.96 * np.sqrt(g**2 @ np.diag(cov))
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
 # %% curve wrong: one standard error in place of 1.96 | says "one standard error"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
         error,
-        (np.exp(k[1]), -k[0]),
+        (np.exp(level), -slope),
         sigma=sigma,
         absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("rises")
     log_n = np.log(a / target) / b
     g = np.array([1 / (a * b), -log_n / b])
     w = np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
-# %% curve wrong: covariance returned as correlation | says "divided by both"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
+# %% curve wrong: a 90 % interval | says "90 %"
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
         error,
-        (np.exp(k[1]), -k[0]),
+        (np.exp(level), -slope),
         sigma=sigma,
         absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("rises")
-    log_n = np.log(a / target) / b
-    g = np.array([1 / (a * b), -log_n / b])
-    w = 1.96 * np.sqrt(g @ cov @ g)
-    out = [
-        a,
-        b,
-        cov[0, 1],
-        np.exp(log_n),
-        np.exp(log_n - w),
-        np.exp(log_n + w),
-    ]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
-
-
-# %% curve wrong: sigma not used in the fit | says "weighted by sigma"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k, cov = np.polyfit(np.log(n), np.log(error), 1, cov=True)
-    a, b = np.exp(k[1]), -k[0]
-    if b <= 0:
-        raise ValueError("rises")
-    log_n = np.log(a / target) / b
-    weight = error / sigma
-    design = np.column_stack([-np.log(n), np.ones(len(n))]) * weight[:, None]
-    cov = np.linalg.inv(design.T @ design)
-    g = np.array([-log_n, 1]) / b
-    w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
-
-
-# %% curve wrong: a rising curve is inverted all the same | says "rise with n"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
-    (a, b), cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b,
-        n,
-        error,
-        (np.exp(k[1]), -k[0]),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    log_n = np.log(a / target) / b
-    g = np.array([1 / (a * b), -log_n / b])
-    w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
-
-
-# %% curve wrong: a 90 % interval | says "z = 1.645"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
-    (a, b), cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b,
-        n,
-        error,
-        (np.exp(k[1]), -k[0]),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    if b <= 0:
-        raise ValueError("rises")
     log_n = np.log(a / target) / b
     g = np.array([1 / (a * b), -log_n / b])
     w = 1.645 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
-# %% curve wrong: a 98 % interval | says "98 %"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
+# %% curve wrong: sigma not used in the fit | says "Is sigma given"
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
         error,
-        (np.exp(k[1]), -k[0]),
-        sigma=sigma,
-        absolute_sigma=True,
+        (np.exp(level), -slope),
     )
-    if b <= 0:
-        raise ValueError("rises")
     log_n = np.log(a / target) / b
     g = np.array([1 / (a * b), -log_n / b])
-    w = 2.326 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
-# %% curve wrong: the correlation of the example for every set | says "the estimates correlate at"
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
+# %% curve wrong: variances handed over as sigma | says "a standard error"
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
         error,
-        (np.exp(k[1]), -k[0]),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    if b <= 0:
-        raise ValueError("rises")
-    log_n = np.log(a / target) / b
-    g = np.array([1 / (a * b), -log_n / b])
-    w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = 0.98
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
-
-
-# %% curve wrong: first and last error compared in place of b | says "although the last error is below"
-def learning_curve(n, error, sigma, target):
-    if target <= 0 or error[0] <= error[-1]:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
-    (a, b), cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b,
-        n,
-        error,
-        (np.exp(k[1]), -k[0]),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    log_n = np.log(a / target) / b
-    g = np.array([1 / (a * b), -log_n / b])
-    w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
-
-
-# %% curve wrong: first and last error compared as well | says "A first error that is uncertain"
-def learning_curve(n, error, sigma, target):
-    if target <= 0 or error[0] <= error[-1]:
-        raise ValueError("target")
-    k = np.polyfit(np.log(n), np.log(error), 1)
-    (a, b), cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b,
-        n,
-        error,
-        (np.exp(k[1]), -k[0]),
-        sigma=sigma,
-        absolute_sigma=True,
-    )
-    if b <= 0:
-        raise ValueError("rises")
-    log_n = np.log(a / target) / b
-    g = np.array([1 / (a * b), -log_n / b])
-    w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [a, b, corr, np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
-
-
-# %% curve wrong: a weighted line through the logarithms for the fit itself | says "not a line through the logarithms"
-def learning_curve(n, error, sigma, target):
-    if not target > 0:
-        raise ValueError("target")
-    p, cov = np.polyfit(
-        np.log(n), np.log(error), 1, w=error / sigma, cov="unscaled"
-    )
-    b, log_a = -p[0], p[1]
-    if b <= 0:
-        raise ValueError("rises")
-    log_n = (log_a - np.log(target)) / b
-    g = np.array([log_n, 1]) / b
-    w = 1.96 * np.sqrt(g @ cov @ g)
-    corr = -cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
-    out = [np.exp(log_a), b, corr, *np.exp([log_n, log_n - w, log_n + w])]
-    return dict(zip(["a", "b", "corr", "n", "low", "high"], out))
-
-
-# %% curve wrong: sigma left out, draws from the covariance | says "a fit without sigma"
-def needed(target, a, b):
-    return (a / target) ** (1 / b)
-
-
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target must be positive")
-    line = np.polyfit(np.log(n), np.log(error), 1)
-    law, cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b,
-        n,
-        error,
-        p0=[np.exp(line[1]), -line[0]],
-    )
-    if law[1] <= 0:
-        raise ValueError("b <= 0")
-    draws = np.random.default_rng(0).multivariate_normal(law, cov, 20_000)
-    low, high = np.quantile(needed(target, *draws.T), [0.025, 0.975])
-    error_a, error_b = np.sqrt(np.diag(cov))
-    return {
-        "a": law[0],
-        "b": law[1],
-        "corr": cov[0, 1] / (error_a * error_b),
-        "n": needed(target, *law),
-        "low": low,
-        "high": high,
-    }
-
-
-# %% curve wrong: variances handed over as sigma | says "neither squared nor rooted"
-def needed(target, a, b):
-    return (a / target) ** (1 / b)
-
-
-def learning_curve(n, error, sigma, target):
-    if target <= 0:
-        raise ValueError("target must be positive")
-    line = np.polyfit(np.log(n), np.log(error), 1)
-    law, cov = optimize.curve_fit(
-        lambda n, a, b: a * n**-b,
-        n,
-        error,
-        p0=[np.exp(line[1]), -line[0]],
+        (np.exp(level), -slope),
         sigma=np.square(sigma),
         absolute_sigma=True,
     )
-    if law[1] <= 0:
-        raise ValueError("b <= 0")
-    draws = np.random.default_rng(0).multivariate_normal(law, cov, 20_000)
-    low, high = np.quantile(needed(target, *draws.T), [0.025, 0.975])
-    error_a, error_b = np.sqrt(np.diag(cov))
-    return {
-        "a": law[0],
-        "b": law[1],
-        "corr": cov[0, 1] / (error_a * error_b),
-        "n": needed(target, *law),
-        "low": low,
-        "high": high,
-    }
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
-# %% curve wrong: one derivative with the wrong sign | says "one sign turned"
-def learning_curve(n, error, sigma, target):
-    """Fit error = a * n**(-b); size needed for target, with interval."""
-    n, error, sigma = (np.asarray(v, float) for v in (n, error, sigma))
-    if not target > 0:
-        raise ValueError("target must be positive")
-    unit = np.mean(np.abs(error))
-    e, s = error / unit, sigma / unit
-    good = e > 0
-    slope, icept = np.polyfit(np.log(n[good]), np.log(e[good]), 1)
+# %% curve wrong: one derivative with the wrong sign | says "times those expected"
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
-        e,
-        p0=[np.exp(icept), -slope],
-        sigma=s,
+        error,
+        (np.exp(level), -slope),
+        sigma=sigma,
         absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("the curve does not fall")
-    se = np.sqrt(np.diag(cov))
-    log_n = (np.log(a) - np.log(target / unit)) / b
-    grad = np.array([1 / (a * b), log_n / b])
-    half = 1.96 * np.sqrt(grad @ cov @ grad)
-    return {
-        "a": a * unit,
-        "b": b,
-        "corr": cov[0, 1] / (se[0] * se[1]),
-        "n": np.exp(log_n),
-        "low": np.exp(log_n - half),
-        "high": np.exp(log_n + half),
-    }
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    return np.exp(log_n), np.exp(log_n - w), np.exp(log_n + w)
 
 
-# %% curve wrong: the interval of log n taken as relative to n | says "then exp"
-def learning_curve(n, error, sigma, target):
-    """Fit error = a * n**(-b); size needed for target, with interval."""
-    n, error, sigma = (np.asarray(v, float) for v in (n, error, sigma))
-    if not target > 0:
-        raise ValueError("target must be positive")
-    unit = np.mean(np.abs(error))
-    e, s = error / unit, sigma / unit
-    good = e > 0
-    slope, icept = np.polyfit(np.log(n[good]), np.log(e[good]), 1)
+# %% curve wrong: the interval of log n taken as relative to n | says "times those expected"
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
-        e,
-        p0=[np.exp(icept), -slope],
-        sigma=s,
+        error,
+        (np.exp(level), -slope),
+        sigma=sigma,
         absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("the curve does not fall")
-    se = np.sqrt(np.diag(cov))
-    log_n = (np.log(a) - np.log(target / unit)) / b
-    grad = np.array([1 / (a * b), -log_n / b])
-    half = 1.96 * np.sqrt(grad @ cov @ grad)
-    return {
-        "a": a * unit,
-        "b": b,
-        "corr": cov[0, 1] / (se[0] * se[1]),
-        "n": np.exp(log_n),
-        "low": np.exp(log_n) * (1 - half),
-        "high": np.exp(log_n) * (1 + half),
-    }
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    return np.exp(log_n), np.exp(log_n) * (1 - w), np.exp(log_n) * (1 + w)
 
 
-# %% curve wrong: a target of 0 is refused with assert | says "you raise AssertionError"
-def learning_curve(n, error, sigma, target):
-    """Fit error = a * n**(-b); size needed for target, with interval."""
-    n, error, sigma = (np.asarray(v, float) for v in (n, error, sigma))
-    assert target > 0
-    unit = np.mean(np.abs(error))
-    e, s = error / unit, sigma / unit
-    good = e > 0
-    slope, icept = np.polyfit(np.log(n[good]), np.log(e[good]), 1)
+# %% curve wrong: a weighted line through the logarithms for the fit itself | says "not a line"
+def cases_needed(n, error, sigma, target):
+    p, cov = np.polyfit(
+        np.log(n), np.log(error), 1, w=error / sigma, cov="unscaled"
+    )
+    log_n = (np.log(target) - p[1]) / p[0]
+    g = np.array([log_n, 1]) / -p[0]
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    return tuple(np.exp([log_n, log_n - w, log_n + w]))
+
+
+# %% curve wrong: the logarithms are returned | says "the weighted fit"
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
         lambda n, a, b: a * n**-b,
         n,
-        e,
-        p0=[np.exp(icept), -slope],
-        sigma=s,
+        error,
+        (np.exp(level), -slope),
+        sigma=sigma,
         absolute_sigma=True,
     )
-    if b <= 0:
-        raise ValueError("the curve does not fall")
-    se = np.sqrt(np.diag(cov))
-    log_n = (np.log(a) - np.log(target / unit)) / b
-    grad = np.array([1 / (a * b), -log_n / b])
-    half = 1.96 * np.sqrt(grad @ cov @ grad)
-    return {
-        "a": a * unit,
-        "b": b,
-        "corr": cov[0, 1] / (se[0] * se[1]),
-        "n": np.exp(log_n),
-        "low": np.exp(log_n - half),
-        "high": np.exp(log_n + half),
-    }
+    log_n = np.log(a / target) / b
+    g = np.array([1 / (a * b), -log_n / b])
+    w = 1.96 * np.sqrt(g @ cov @ g)
+    return log_n, log_n + w, log_n - w
 
 
 # %% feasible right: SLSQP with the sign mended
@@ -1863,16 +1155,12 @@ def share_hours(want, budget):
     ).x
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
 def check_plan(x, budget):
     assert not np.isnan(x).any()
     assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
 
 
-# %% feasible right: water-filling by sorting, `minimize_scalar` with bounds, raise
+# %% feasible right: water-filling by sorting, raise
 def share_hours(want, budget):
     want = [float(v) for v in want]
     left = sorted(want, reverse=True)
@@ -1882,13 +1170,6 @@ def share_hours(want, budget):
         cut = (sum(left[:k]) - budget) / k
         if left[k - 1] > cut:
             return [max(v - cut, 0.0) for v in want]
-
-
-def blend_weight(loss):
-    trial = np.linspace(0, 1, 101)
-    best = trial[np.argmin([loss(w) for w in trial])]
-    fine = np.clip(np.linspace(best - 0.01, best + 0.01, 201), 0, 1)
-    return float(fine[np.argmin([loss(w) for w in fine])])
 
 
 def check_plan(x, budget):
@@ -1917,13 +1198,6 @@ def share_hours(want, budget):
     return np.maximum(res.x, 0) * scale
 
 
-def blend_weight(loss):
-    start = [0.5]
-    return optimize.minimize(
-        lambda w: loss(w[0]), start, method="L-BFGS-B", bounds=[(0, 1)]
-    ).x
-
-
 def check_plan(x, budget):
     x = np.asarray(x)
     room = 1e-6 * 1.0001
@@ -1932,7 +1206,7 @@ def check_plan(x, budget):
     assert x.sum() - budget <= room, "over the budget"
 
 
-# %% feasible right: water level by brentq, golden section by hand, a loop of checks
+# %% feasible right: water level by brentq, a loop of checks
 def share_hours(want, budget):
     want = np.array(want, float)
 
@@ -1942,17 +1216,6 @@ def share_hours(want, budget):
     if surplus(0) <= 0:
         return want
     return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
-
-
-def blend_weight(loss):
-    low, high, ratio = 0.0, 1.0, (5**0.5 - 1) / 2
-    while high - low > 1e-5:
-        left, right = high - ratio * (high - low), low + ratio * (high - low)
-        if loss(left) < loss(right):
-            high = right
-        else:
-            low = left
-    return (low + high) / 2
 
 
 def check_plan(x, budget):
@@ -1965,7 +1228,7 @@ def check_plan(x, budget):
         raise AssertionError("over the budget")
 
 
-# %% feasible right: clipping until nobody new reaches 0, a grid of 1,001 weights, assert_array_less
+# %% feasible right: clipping until nobody new reaches 0, assert_array_less
 def share_hours(want, budget):
     want = [float(w) for w in want]
     if sum(want) <= budget:
@@ -1979,18 +1242,13 @@ def share_hours(want, budget):
         active = [i for i in active if x[i] > 0]
 
 
-def blend_weight(loss):
-    weights = np.linspace(0, 1, 1001)
-    return weights[int(np.argmin([loss(w) for w in weights]))]
-
-
 def check_plan(x, budget):
     x = np.asarray(x)
     np.testing.assert_array_less(-1e-5, x)
     np.testing.assert_array_less(x.sum(), budget + 1e-5)
 
 
-# %% feasible right: non-negative least squares, fminbound, isclose with an absolute tolerance
+# %% feasible right: non-negative least squares, isclose with an absolute tolerance
 def share_hours(want, budget):
     want = np.asarray(want, float)
     if want.sum() <= budget:
@@ -1998,10 +1256,6 @@ def share_hours(want, budget):
     k = len(want)
     lhs = np.vstack([np.eye(k), 1e4 * np.ones(k)])
     return optimize.nnls(lhs, np.append(want, 1e4 * budget))[0]
-
-
-def blend_weight(loss):
-    return np.array(optimize.fminbound(loss, 0, 1, xtol=1e-6))
 
 
 def check_plan(x, budget):
@@ -2023,10 +1277,6 @@ def share_hours(want, budget):
     ).x
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
 def check_plan(x, budget):
     assert not np.isnan(x).any()
     assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
@@ -2041,10 +1291,6 @@ def share_hours(want, budget):
         method="SLSQP",
         constraints={"type": "ineq", "fun": lambda x: budget - x.sum()},
     ).x
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
 
 
 def check_plan(x, budget):
@@ -2064,10 +1310,6 @@ def share_hours(want, budget):
     ).x
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
 def check_plan(x, budget):
     assert not np.isnan(x).any()
     assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
@@ -2077,32 +1319,6 @@ def check_plan(x, budget):
 def share_hours(want, budget):
     want = np.asarray(want, float)
     return want * min(1.0, budget / want.sum())
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
-def check_plan(x, budget):
-    assert not np.isnan(x).any()
-    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
-
-
-# %% feasible wrong BUG-OPT-08: bracket kept, result clipped | says "not a limit"
-def share_hours(want, budget):
-    want = np.asarray(want, float)
-    return optimize.minimize(
-        lambda x: np.sum((x - want) ** 2),
-        np.zeros(want.size),
-        method="SLSQP",
-        bounds=[(0, None)] * want.size,
-        constraints={"type": "ineq", "fun": lambda x: budget - x.sum()},
-    ).x
-
-
-def blend_weight(loss):
-    w = optimize.minimize_scalar(loss, bracket=(0, 1)).x
-    return min(max(w, 0), 1)
 
 
 def check_plan(x, budget):
@@ -2120,10 +1336,6 @@ def share_hours(want, budget):
         bounds=[(0, None)] * want.size,
         constraints={"type": "ineq", "fun": lambda x: budget - x.sum()},
     ).x
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
 
 
 def check_plan(x, budget):
@@ -2144,10 +1356,6 @@ def share_hours(want, budget):
     ).x
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
 def check_plan(x, budget):
     return bool(np.all(x >= -1e-6) and np.sum(x) <= budget + 1e-6)
 
@@ -2162,10 +1370,6 @@ def share_hours(want, budget):
         bounds=[(0, None)] * want.size,
         constraints={"type": "ineq", "fun": lambda x: budget - x.sum()},
     ).x
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
 
 
 def check_plan(x, budget):
@@ -2185,10 +1389,6 @@ def share_hours(want, budget):
     ).x
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
 def check_plan(x, budget):
     assert np.all(x >= -1e-6)
     assert abs(np.sum(x) - budget) <= 1e-6
@@ -2199,10 +1399,6 @@ def share_hours(want, budget):
     want = np.asarray(want, float)
     over = max(want.sum() - budget, 0)
     return np.maximum(want - over / want.size, 0)
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
 
 
 def check_plan(x, budget):
@@ -2221,75 +1417,6 @@ def share_hours(want, budget):
     return np.maximum(x, 0)
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
-def check_plan(x, budget):
-    assert not np.isnan(x).any()
-    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
-
-
-# %% feasible wrong: a grid of 101 weights | says "fine enough"
-def share_hours(want, budget):
-    want = np.array(want, float)
-
-    def surplus(cut):
-        return np.maximum(want - cut, 0).sum() - budget
-
-    if surplus(0) <= 0:
-        return want
-    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
-
-
-def blend_weight(loss):
-    return min(np.linspace(0, 1, 101), key=loss)
-
-
-def check_plan(x, budget):
-    assert not np.isnan(x).any()
-    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
-
-
-# %% feasible wrong: weight rounded to two digits | says "to within 0.001"
-def share_hours(want, budget):
-    want = np.array(want, float)
-
-    def surplus(cut):
-        return np.maximum(want - cut, 0).sum() - budget
-
-    if surplus(0) <= 0:
-        return want
-    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
-
-
-def blend_weight(loss):
-    return round(optimize.minimize_scalar(loss, bounds=(0, 1)).x, 2)
-
-
-def check_plan(x, budget):
-    assert not np.isnan(x).any()
-    assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
-
-
-# %% feasible wrong: parabola through three points | says "need not be a parabola"
-def share_hours(want, budget):
-    want = np.array(want, float)
-
-    def surplus(cut):
-        return np.maximum(want - cut, 0).sum() - budget
-
-    if surplus(0) <= 0:
-        return want
-    return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
-
-
-def blend_weight(loss):
-    a, b, c = loss(0.0), loss(0.5), loss(1.0)
-    w = 0.5 - 0.5 * (c - a) / (2 * (a - 2 * b + c))
-    return min(max(w, 0), 1)
-
-
 def check_plan(x, budget):
     assert not np.isnan(x).any()
     assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
@@ -2305,10 +1432,6 @@ def share_hours(want, budget):
     if surplus(0) <= 0:
         return want
     return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
 
 
 def check_plan(x, budget):
@@ -2329,10 +1452,6 @@ def share_hours(want, budget):
     return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
 def check_plan(x, budget):
     assert np.all(x >= -1.1e-3) and np.sum(x) <= budget + 1.1e-3
 
@@ -2349,486 +1468,10 @@ def share_hours(want, budget):
     return np.maximum(want - optimize.brentq(surplus, 0, want.max()), 0)
 
 
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1)).x
-
-
 def check_plan(x, budget):
     assert not np.isnan(x[0])
     assert not np.any(x < -1e-6)
     assert not np.sum(x) > budget + 1e-6
-
-
-# %% feasible wrong: the solver's whole result is returned | says "its x is the weight"
-def share_hours(want, budget):
-    want = np.asarray(want, dtype=float)
-    within = {"type": "ineq", "fun": lambda x: budget - np.sum(x)}
-    res = optimize.minimize(
-        lambda x: np.sum((x - want) ** 2),
-        np.zeros(want.size),
-        method="SLSQP",
-        bounds=[(0, None)] * want.size,
-        constraints=[within],
-    )
-    return res.x
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1), method="bounded")
-
-
-def check_plan(x, budget):
-    x = np.asarray(x, float)
-    assert np.all(np.isfinite(x)), "NaN"
-    assert np.all(x >= -1e-5), "negative hours"
-    assert x.sum() <= budget + 1e-5, "more than the budget"
-
-
-# %% feasible wrong: the loss in place of the weight | says "not its loss"
-def share_hours(want, budget):
-    want = np.asarray(want, dtype=float)
-    within = {"type": "ineq", "fun": lambda x: budget - np.sum(x)}
-    res = optimize.minimize(
-        lambda x: np.sum((x - want) ** 2),
-        np.zeros(want.size),
-        method="SLSQP",
-        bounds=[(0, None)] * want.size,
-        constraints=[within],
-    )
-    return res.x
-
-
-def blend_weight(loss):
-    return optimize.minimize_scalar(loss, bounds=(0, 1), method="bounded").fun
-
-
-def check_plan(x, budget):
-    x = np.asarray(x, float)
-    assert np.all(np.isfinite(x)), "NaN"
-    assert np.all(x >= -1e-5), "negative hours"
-    assert x.sum() <= budget + 1e-5, "more than the budget"
-
-
-# %% rate right: scan of the exponent, then bounded search
-def find_rate(loss):
-    e = np.arange(-7, 0.01, 0.25)
-    at = e[np.nanargmin([loss(10**v) for v in e[:-1]] + [np.nan])]
-    res = optimize.minimize_scalar(
-        lambda v: loss(10**v), bounds=(max(at - 0.3, -7), min(at + 0.3, 0))
-    )
-    return float(10**res.x)
-
-
-def check_rate(loss, rate):
-    assert np.isfinite(rate) and 1e-7 <= rate <= 1
-    mine = loss(rate)
-    assert not np.isnan(mine)
-    scan = [loss(r) for r in np.logspace(-7, 0, 150)]
-    assert mine <= np.nanmin(scan) + 0.2
-
-
-# %% rate right: three rounds of zoom with plain Python
-def find_rate(loss):
-    def value(e):
-        v = loss(10.0**e)
-        return float("inf") if v != v else v
-
-    low, high = -7.0, 0.0
-    for _ in range(3):
-        step = (high - low) / 28
-        trial = [low + i * step for i in range(29)]
-        best = min(trial, key=value)
-        low, high = max(best - step, -7.0), min(best + step, 0.0)
-    return 10**best
-
-
-def check_rate(loss, rate):
-    if not 1e-7 <= rate <= 1:
-        raise AssertionError("outside the range")
-    level = loss(rate)
-    if level != level:
-        raise AssertionError("diverged")
-    for i in range(57):
-        other = loss(10 ** (-7 + i / 8))
-        if other < level - 0.3:
-            raise AssertionError("a better rate exists")
-
-
-# %% rate right: two scans, check calls find_rate
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1, "range"
-    assert loss(rate) <= loss(find_rate(loss)) + 0.5, "not the best"
-
-
-# %% rate right: zooming scans; check compares with find_rate
-def find_rate(loss):
-    e = np.linspace(-7, 0, 29)
-    v = np.nan_to_num([loss(10**x) for x in e], nan=np.inf)
-    i = v.argmin()
-    a, b = e[max(0, i - 1)], e[min(28, i + 1)]
-    for _ in range(4):
-        g = np.linspace(a, b, 9)
-        w = np.nan_to_num([loss(10**x) for x in g], nan=np.inf)
-        j = w.argmin()
-        a, b = g[max(0, j - 1)], g[min(8, j + 1)]
-    return float(10 ** g[j])
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    level = loss(rate)
-    assert not np.isnan(level)
-    assert not loss(find_rate(loss)) < level - 1
-
-
-# %% rate right: a series with the rates as index; room of 5 % of the loss
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    import pandas as pd
-
-    return pd.Series(values, 10**close).idxmin()
-
-
-def check_rate(loss, rate):
-    assert (rate >= 1e-7) & (rate <= 1)
-    level = loss(rate)
-    assert not np.isnan(level)
-    other = loss(find_rate(loss))
-    assert level <= other + max(1, 0.05 * abs(other))
-
-
-# %% rate wrong BUG-OPT-04: bounded search on the raw scale | says "decades, not the raw scale"
-def find_rate(loss):
-    return optimize.minimize_scalar(loss, bounds=(1e-7, 1), method="bounded").x
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    assert loss(rate) < np.nanmin(loss_scan(loss)) + 0.5
-
-
-def loss_scan(loss):
-    return [loss(r) for r in np.logspace(-7, 0, 60)]
-
-
-# %% rate wrong BUG-OPT-04: log scale without a scan | says "scan before you refine"
-def find_rate(loss):
-    res = optimize.minimize_scalar(
-        lambda e: loss(10**e), bounds=(-7, 0), method="bounded"
-    )
-    return 10**res.x
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    scan = [loss(r) for r in np.logspace(-7, 0, 60)]
-    assert loss(rate) < np.nanmin(scan) + 0.5
-
-
-# %% rate wrong BUG-NP-19: argmin lands on a diverged run | says "NaN is not the lowest"
-def find_rate(loss):
-    e = np.linspace(-7, 0, 29)
-    at = e[np.argmin([loss(10**v) for v in e])]
-    res = optimize.minimize_scalar(
-        lambda v: loss(10**v), bounds=(max(at - 0.25, -7), min(at + 0.25, 0))
-    )
-    return 10**res.x
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    scan = [loss(r) for r in np.logspace(-7, 0, 60)]
-    assert loss(rate) < np.nanmin(scan) + 0.5
-
-
-# %% rate wrong: exponent returned | says "looks like the exponent"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    scan = [loss(r) for r in np.logspace(-7, 0, 60)]
-    assert loss(rate) < np.nanmin(scan) + 0.5
-
-
-# %% rate wrong: coarse scan only | says "refine within it"
-def find_rate(loss):
-    r = np.logspace(-7, 0, 29)
-    return r[np.nanargmin([loss(v) for v in r])]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    scan = [loss(r) for r in np.logspace(-7, 0, 60)]
-    assert loss(rate) < np.nanmin(scan) + 0.5
-
-
-# %% rate wrong: a thousand evaluations | says "limit is 100"
-def find_rate(loss):
-    r = np.logspace(-7, 0, 1000)
-    return r[np.nanargmin([loss(v) for v in r])]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    scan = [loss(r) for r in np.logspace(-7, 0, 60)]
-    assert loss(rate) < np.nanmin(scan) + 0.5
-
-
-# %% rate wrong: check tests only the range | says "the rate on the plateau"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-
-
-# %% rate wrong: check compares with min over NaN | says "lets pass"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    if rate < 1e-7 or rate > 1:
-        raise AssertionError("range")
-    scan = [loss(r) for r in np.logspace(-7, 0, 60)]
-    if loss(rate) > np.min(scan) + 0.5:
-        raise AssertionError("a better rate exists")
-
-
-# %% rate wrong: check leaves no room for 2 % | says "leave room"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    scan = [loss(r) for r in np.logspace(-7, 0, 71)]
-    assert loss(rate) <= np.nanmin(scan)
-
-
-# %% rate wrong: diverged runs get the loss 9 | says "must be larger than any loss"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = np.nan_to_num([loss(10**e) for e in exponents], nan=9.0)
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = np.nan_to_num([loss(10**e) for e in close], nan=9.0)
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    level = loss(rate)
-    assert level == level
-    assert (
-        level <= np.nanmin([loss(r) for r in np.geomspace(1e-7, 1, 150)]) + 1
-    )
-
-
-# %% rate wrong: check scans whole decades | says "much shorter than the valley"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    level = loss(rate)
-    assert level == level
-    assert level <= np.nanmin([loss(10.0**x) for x in range(-7, 1)]) + 1
-
-
-# %% rate wrong: check scans half decades | says "a rate twice the best"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    level = loss(rate)
-    assert level == level
-    scan = [loss(10.0**x) for x in np.linspace(-7, 0, 15)]
-    assert level <= np.nanmin(scan) + 1
-
-
-# %% rate wrong: check compares with the fixed loss 8.9 | says "not with a fixed number"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    assert loss(rate) < 8.9
-
-
-# %% rate wrong: check allows a loss 50 % higher | says "not with a fixed number"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    level = loss(rate)
-    assert level == level
-    assert level <= 1.5 * np.nanmin(
-        [loss(r) for r in np.geomspace(1e-7, 1, 199)]
-    )
-
-
-# %% rate wrong: check compares with the ends of the range only | says "much shorter"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = [loss(10**e) for e in exponents]
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = [loss(10**e) for e in close]
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    level = loss(rate)
-    assert level == level
-    right = loss(1.0)
-    assert level < max(loss(1e-7), 0 if np.isnan(right) else right) - 1
-
-
-# %% rate wrong: diverged runs get the loss 1,000 | says "must be larger than any loss"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 50)
-    values = np.nan_to_num([loss(10**e) for e in exponents], nan=1e3)
-    middle = exponents[np.nanargmin(values)]
-    close = np.linspace(max(middle - 0.15, -7), min(middle + 0.15, 0), 45)
-    values = np.nan_to_num([loss(10**e) for e in close], nan=1e3)
-    return 10 ** close[np.nanargmin(values)]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    here = loss(rate)
-    assert not np.isnan(here)
-    assert here < np.nanmin([loss(r) for r in np.logspace(-7, 0, 150)]) + 1
-
-
-# %% rate wrong: a scan of 50 rates beside NaN, nothing after it | says "refine within it"
-def find_rate(loss):
-    r = np.logspace(-7, 0, 50)
-    return r[np.nanargmin([loss(x) for x in r])]
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    here = loss(rate)
-    assert not np.isnan(here)
-    assert here < np.nanmin([loss(r) for r in np.logspace(-7, 0, 150)]) + 1
-
-
-# %% rate wrong: one scan of 99 rates | says "refine within it"
-def find_rate(loss):
-    r = np.geomspace(1e-7, 1, 99)
-    return r[np.nanargmin([loss(v) for v in r])]
-
-
-def check_rate(loss, rate):
-    if not (1e-7 <= rate <= 1):
-        raise AssertionError("range")
-    level = loss(rate)
-    if level != level:
-        raise AssertionError("NaN")
-    for r in np.geomspace(1e-7, 1, 199):
-        if loss(r) < level - 0.9:
-            raise AssertionError("a better one")
-
-
-# %% rate wrong: the middle of the valley | says "not its lowest point"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 57)
-    values = np.array([loss(10**e) for e in exponents])
-    low = np.nanmin(values)
-    high = np.nanmax(values)
-    inside = exponents[values < low + 0.5 * (high - low)]
-    return 10 ** inside.mean()
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    level = loss(rate)
-    assert np.isfinite(level)
-    lowest = np.nanmin([loss(10**e) for e in np.linspace(-7, 0, 57)])
-    assert level < lowest + 0.5
-
-
-# %% rate wrong: the solver's whole result is returned | says "one number, the rate"
-def find_rate(loss):
-    exponents = np.linspace(-7, 0, 29)
-    e = exponents[np.nanargmin([loss(10**e) for e in exponents])]
-    return optimize.minimize_scalar(
-        lambda e: loss(10**e),
-        bounds=(max(e - 0.25, -7), min(e + 0.25, 0)),
-        method="bounded",
-    )
-
-
-def check_rate(loss, rate):
-    assert 1e-7 <= rate <= 1
-    here = loss(rate)
-    assert not np.isnan(here)
-    assert here < np.nanmin([loss(r) for r in np.logspace(-7, 0, 150)]) + 1
 
 
 # %% budget right: even scan in log space, three best tried again, pooled fine scan
@@ -2893,19 +1536,27 @@ def choose_rate(evaluate, seed):
     return float(10 ** grid[np.argmin(w @ losses / w.sum(axis=1))])
 
 
+# %% budget right: an even scan, the mean of three neighbours
+def choose_rate(evaluate, seed):
+    exponents = np.linspace(-7.5, -0.5, 25)
+    readings = [evaluate(10**e) for e in exponents]
+    pooled = np.convolve(readings, np.ones(3) / 3, "valid")
+    return 10 ** exponents[1 + np.argmin(pooled)]
+
+
 # %% budget wrong: the seed is taken for that of the problem | says "do not call evaluate"
 def choose_rate(evaluate, seed):
     return 10 ** TrainingProblem(seed).best
 
 
-# %% budget wrong BUG-OPT-04: random rates on the raw scale | says "raw scale"
+# %% budget wrong BUG-OPT-04: random rates on the raw scale | says "search decades"
 def choose_rate(evaluate, seed):
     rng = np.random.default_rng(seed)
     rates = rng.uniform(1e-8, 1, size=25)
     return rates[np.argmin([evaluate(r) for r in rates])]
 
 
-# %% budget wrong BUG-OPT-04: raw scale with re-evaluation | says "raw scale"
+# %% budget wrong BUG-OPT-04: raw scale with re-evaluation | says "search decades"
 def choose_rate(evaluate, seed):
     rates = np.linspace(1e-8, 1, 13)
     top = np.argsort([evaluate(r) for r in rates])[:3]
@@ -2920,19 +1571,19 @@ def choose_rate(evaluate, seed):
     return rates[np.argmin([evaluate(r) for r in rates])]
 
 
-# %% budget wrong: lowest of 25 single readings, even log grid | says "was it luck"
+# %% budget wrong: lowest of 25 single readings, even log grid | says "or was it luck"
 def choose_rate(evaluate, seed):
     rates = np.logspace(-8, 0, 25)
     return rates[np.argmin([evaluate(r) for r in rates])]
 
 
-# %% budget wrong: lowest of 25 in the range of the best rate | says "was it luck"
+# %% budget wrong: lowest of 25 in the range of the best rate | says "or was it luck"
 def choose_rate(evaluate, seed):
     rates = np.logspace(-7.3, -0.7, 25)
     return rates[np.argmin([evaluate(r) for r in rates])]
 
 
-# %% budget wrong: zoom around a lucky reading | says "Where do your evaluations go"
+# %% budget wrong: zoom around a lucky reading | says "pool neighbours"
 def choose_rate(evaluate, seed):
     e = np.linspace(-8, 0, 13)
     at = e[np.argmin([evaluate(10**v) for v in e])]
@@ -2941,7 +1592,7 @@ def choose_rate(evaluate, seed):
     return 10 ** fine[np.argmin(again)]
 
 
-# %% budget wrong: bounded scalar search in log space on noise | says "luck"
+# %% budget wrong: bounded scalar search in log space on noise | says "pool neighbours"
 def choose_rate(evaluate, seed):
     res = optimize.minimize_scalar(
         lambda e: evaluate(10**e),
@@ -2952,54 +1603,39 @@ def choose_rate(evaluate, seed):
     return 10**res.x
 
 
-# %% budget wrong: eight rates three times each, too coarse | says "Where do your evaluations go"
+# %% budget wrong: eight rates three times each, too coarse | says "pool neighbours"
 def choose_rate(evaluate, seed):
     e = np.linspace(-7.3, -0.7, 8)
     m = [np.mean([evaluate(10**x) for _ in range(3)]) for x in e]
     return 10 ** e[np.argmin(m)]
 
 
-# %% budget wrong: five rates five times each | says "Where do your evaluations go"
+# %% budget wrong: five rates five times each | says "pool neighbours"
 def choose_rate(evaluate, seed):
     e = np.linspace(-6.5, -1.5, 5)
     m = [np.mean([evaluate(10**x) for _ in range(5)]) for x in e]
     return 10 ** e[np.argmin(m)]
 
 
-# %% budget wrong: twelve rates twice each | says "Where do your evaluations go"
+# %% budget wrong: twelve rates twice each | says "pool neighbours"
 def choose_rate(evaluate, seed):
     e = np.linspace(-7.3, -0.7, 12)
     m = [evaluate(10**x) + evaluate(10**x) for x in e]
     return 10 ** e[np.argmin(m)]
 
 
-# %% budget wrong: even scan with a mean of three neighbours, partial credit | says "threshold of this cell"
-def choose_rate(evaluate, seed):
-    e = np.linspace(-7.5, -0.5, 25)
-    v = [evaluate(10**x) for x in e]
-    return 10 ** e[1 + np.argmin(np.convolve(v, np.ones(3), "valid"))]
-
-
-# %% budget wrong: even scan with a mean of five neighbours | says "most of eight decades is plateau"
+# %% budget wrong: even scan with a mean of five neighbours | says "is plateau"
 def choose_rate(evaluate, seed):
     e = np.linspace(-7.5, -0.5, 25)
     v = [evaluate(10**x) for x in e]
     return 10 ** e[2 + np.argmin(np.convolve(v, np.ones(5), "valid"))]
 
 
-# %% budget wrong: median of the seven lowest of an even scan | says "Where do your evaluations go"
+# %% budget wrong: median of the seven lowest of an even scan | says "pool neighbours"
 def choose_rate(evaluate, seed):
     e = np.linspace(-7.3, -0.7, 25)
     v = np.array([evaluate(10**x) for x in e])
     return 10 ** np.median(e[np.argsort(v)[:7]])
-
-
-# %% budget wrong: scan and the three best four times more, no refinement, partial credit | says "threshold of this cell"
-def choose_rate(evaluate, seed):
-    e = np.linspace(-7.3, -0.7, 13)
-    top = np.argsort([evaluate(10**x) for x in e])[:3]
-    again = [np.mean([evaluate(10 ** e[i]) for _ in range(4)]) for i in top]
-    return 10 ** e[top[np.argmin(again)]]
 
 
 # %% budget wrong: differential evolution spends more than 25 | says "26th call"
@@ -3025,7 +1661,7 @@ def choose_rate(evaluate, seed):
     return e[top[np.argmin(again)]]
 
 
-# %% budget wrong: the search begins at 1e-6 | says "from 5e-8 to"
+# %% budget wrong: the search begins at 1e-6 | says "5e-8"
 def choose_rate(evaluate, seed):
     coarse = np.linspace(-6, 0, 13)
     x, y = list(coarse), [evaluate(10.0**e) for e in coarse]
@@ -3047,5 +1683,3 @@ def choose_rate(evaluate, seed):
     w = np.exp(-0.5 * ((grid[:, None] - x) / 0.12) ** 2)
     smooth = (w @ y) / w.sum(1)
     return float(10 ** np.clip(grid[smooth.argmin()], -8, 0))
-
-
