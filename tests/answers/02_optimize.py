@@ -147,6 +147,17 @@ def calibration_loss(params, scores, y):
     return loss.mean(keepdims=True)
 
 
+# %% logloss wrong: the labels are changed in place | says "caller's arrays"
+def calibration_loss(params, scores, y):
+    a, b = params
+    scores = np.asarray(scores, dtype=float).ravel()
+    y = np.asarray(y, dtype=float).ravel()
+    z = a * scores + b
+    y *= 2
+    y -= 1
+    return np.mean(np.logaddexp(0, -y * z))
+
+
 # %% logloss wrong BUG-OPT-12: logarithm of the rounded probability | says "in one step"
 def calibration_loss(params, scores, y):
     a, b = params
@@ -434,7 +445,7 @@ def fit_platt(scores, y):
     return a / d, b - a * m / d
 
 
-# %% platt wrong: scikit-learn with its penalty | says "A penalty"
+# %% platt wrong: scikit-learn with its penalty | says "No penalty"
 def fit_platt(scores, y):
     from sklearn.linear_model import LogisticRegression
 
@@ -558,6 +569,13 @@ def fit_platt(scores, y):
     return a / spread, b - a * centre / spread
 
 
+# %% platt wrong: standard scores clipped at 3 | says "three far scores"
+def fit_platt(scores, y):
+    middle, spread = scores.mean(), scores.std()
+    slope, level = fit_raw(np.clip((scores - middle) / spread, -3, 3), y)
+    return slope / spread, level - slope * middle / spread
+
+
 # %% platt wrong: the pair is turned round | says "slope comes first"
 def fit_platt(scores, y):
     middle, spread = np.mean(scores), np.std(scores)
@@ -668,7 +686,62 @@ def best_threshold(scores, y, beta=1.0):
     return np.array(t[i]), np.array(f[i])
 
 
-# %% threshold wrong: ties counted one by one | says "part equal scores"
+# %% threshold wrong: minus an unsigned count wraps | says "unsigned counts"
+def best_threshold(scores, y, beta=1.0):
+    y = np.asarray(y) == 1
+    if not y.any() or np.isnan(scores).any():
+        raise ValueError("no positive label, or NaN")
+    order = np.argsort(-scores)
+    scores, hits = scores[order], np.cumsum(y[order])
+    f = (1 + beta**2) * hits / (np.arange(1, y.size + 1) + beta**2 * y.sum())
+    last_of_ties = np.append(scores[1:] != scores[:-1], True)
+    best = np.argmax(np.where(last_of_ties, f, -1.0))
+    return scores[best], f[best]
+
+
+# %% threshold wrong: the caller's arrays are sorted | says "caller's arrays"
+def best_threshold(scores, y, beta=1.0):
+    if np.sum(y) == 0 or np.isnan(scores).any():
+        raise ValueError("no positive label, or NaN")
+    order = np.argsort(scores)[::-1]
+    scores[:] = scores[order]
+    y[:] = y[order]
+    hits = np.cumsum(y)
+    f = (1 + beta**2) * hits / (np.arange(1, y.size + 1) + beta**2 * y.sum())
+    last_of_ties = np.append(scores[1:] != scores[:-1], True)
+    best = np.argmax(np.where(last_of_ties, f, -1.0))
+    return scores[best], f[best]
+
+
+# %% threshold wrong: beta squared on the false alarms | says "weighs FN"
+def best_threshold(scores, y, beta=1.0):
+    scores, y = np.asarray(scores, float), np.asarray(y) == 1
+    if not y.any() or np.isnan(scores).any():
+        raise ValueError("no positive label, or NaN")
+    cuts = np.unique(scores)
+    call = scores >= cuts[:, None]
+    hits = (call & y).sum(1)
+    false, missed = (call & ~y).sum(1), (~call & y).sum(1)
+    weight = beta**2
+    f = (1 + weight) * hits / ((1 + weight) * hits + missed + weight * false)
+    return cuts[f.argmax()], f.max()
+
+
+# %% threshold wrong: chosen by F1, reported as F-beta | says "choose by F-beta"
+def best_threshold(scores, y, beta=1.0):
+    scores, y = np.asarray(scores, float), np.asarray(y) == 1
+    if not y.any() or np.isnan(scores).any():
+        raise ValueError("no positive label, or NaN")
+    cuts = np.unique(scores)
+    call = scores >= cuts[:, None]
+    hits, called = (call & y).sum(1), call.sum(1)
+    best = np.argmax(2 * hits / (called + y.sum()))
+    weight = beta**2
+    f = (1 + weight) * hits / (called + weight * y.sum())
+    return cuts[best], f[best]
+
+
+# %% threshold wrong: ties counted one by one | says "equal scores called together"
 def best_threshold(scores, y, beta=1.0):
     s, y = np.ravel(scores).astype(float), np.ravel(y) == 1
     if not y.any() or np.isnan(s).any():
@@ -886,7 +959,7 @@ def best_threshold(scores, y, beta=1.0):
     return t, f(t)
 
 
-# %% threshold wrong: F before the threshold | says "you report 0.9000"
+# %% threshold wrong: F before the threshold | says "in this order"
 def best_threshold(p, y, beta=1.0):
     p, y = np.ravel(p), np.ravel(y)
     if y.sum() == 0 or np.isnan(p).any():
@@ -1138,6 +1211,37 @@ def cases_needed(n, error, sigma, target):
     return tuple(np.exp([log_n, log_n - w, log_n + w]))
 
 
+# %% curve wrong: low, size, high | says "return (size, low, high)"
+def cases_needed(n, error, sigma, target):
+    slope, level = np.polyfit(np.log(n), np.log(error), 1)
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n ** (-b),
+        n,
+        error,
+        p0=(np.exp(level), -slope),
+        sigma=sigma,
+        absolute_sigma=True,
+    )
+    log_size = np.log(a / target) / b
+    slopes = np.array([1 / (a * b), -log_size / b])
+    half = 1.96 * np.sqrt(slopes @ cov @ slopes)
+    return tuple(np.exp([log_size - half, log_size, log_size + half]))
+
+
+# %% curve wrong: the unit is taken out in place | says "caller's arrays"
+def cases_needed(n, error, sigma, target):
+    unit = error.mean()
+    error /= unit
+    sigma /= unit
+    (a, b), cov = optimize.curve_fit(
+        lambda n, a, b: a * n ** (-b), n, error, sigma=sigma, absolute_sigma=True
+    )
+    log_size = np.log(a * unit / target) / b
+    slopes = np.array([1 / (a * b), -log_size / b])
+    half = 1.96 * np.sqrt(slopes @ cov @ slopes)
+    return tuple(np.exp([log_size, log_size - half, log_size + half]))
+
+
 # %% curve wrong: the logarithms are returned | says "not its logarithm"
 def cases_needed(n, error, sigma, target):
     slope, level = np.polyfit(np.log(n), np.log(error), 1)
@@ -1337,6 +1441,78 @@ def share_hours(want, budget):
 def check_plan(x, budget):
     assert not np.isnan(x).any()
     assert min(x) >= -1e-6 and sum(x) <= budget + 1e-6
+
+
+# %% feasible wrong: the two limits one after the other | says "keep both limits at once"
+def share_hours(want, budget):
+    want = np.asarray(want, dtype=float)
+    res = optimize.minimize(
+        lambda x: np.sum((x - want) ** 2),
+        np.zeros(want.size),
+        method="SLSQP",
+        constraints=[{"type": "ineq", "fun": lambda x: budget - np.sum(x)}],
+    )
+    return np.maximum(res.x, 0)
+
+
+def check_plan(x, budget):
+    assert np.all(np.isfinite(x)) and np.all(np.asarray(x) >= -1e-5)
+    assert np.sum(x) <= budget + 1e-5
+
+
+# %% feasible wrong: no team above 100 hours | says "closer to the wishes"
+def share_hours(want, budget):
+    want = np.asarray(want, dtype=float)
+    res = optimize.minimize(
+        lambda x: np.sum((x - want) ** 2),
+        np.zeros(want.size),
+        method="SLSQP",
+        bounds=[(0, 100)] * want.size,
+        constraints=[{"type": "ineq", "fun": lambda x: budget - np.sum(x)}],
+    )
+    return res.x
+
+
+def check_plan(x, budget):
+    assert np.all(np.isfinite(x)) and np.all(np.asarray(x) >= -1e-5)
+    assert np.sum(x) <= budget + 1e-5
+
+
+# %% feasible wrong: a method that takes no constraints | says "take constraints"
+def share_hours(want, budget):
+    want = np.asarray(want, dtype=float)
+    res = optimize.minimize(
+        lambda x: np.sum((x - want) ** 2),
+        np.zeros(want.size),
+        method="L-BFGS-B",
+        bounds=[(0, None)] * want.size,
+        constraints=[{"type": "ineq", "fun": lambda x: budget - np.sum(x)}],
+    )
+    return res.x
+
+
+def check_plan(x, budget):
+    assert np.all(np.isfinite(x)) and np.all(np.asarray(x) >= -1e-5)
+    assert np.sum(x) <= budget + 1e-5
+
+
+# %% feasible wrong: check with room that grows with the budget | says "0.0011 hours over"
+def share_hours(want, budget):
+    want = np.asarray(want, dtype=float)
+    res = optimize.minimize(
+        lambda x: np.sum((x - want) ** 2),
+        np.zeros(want.size),
+        method="SLSQP",
+        bounds=[(0, None)] * want.size,
+        constraints=[{"type": "ineq", "fun": lambda x: budget - np.sum(x)}],
+    )
+    return res.x
+
+
+def check_plan(x, budget):
+    x = np.asarray(x, dtype=float)
+    assert np.all(np.isfinite(x)) and np.all(x >= -1e-5)
+    assert np.sum(x) <= budget * (1 + 2.3e-7) + 2e-6
 
 
 # %% feasible wrong: check without room for rounding | says "room for rounding"
@@ -1676,6 +1852,18 @@ def choose_rate(evaluate, seed):
         polish=False,
     )
     return 10 ** res.x[0]
+
+
+# %% budget wrong: the error of the 26th call is caught | says "plan the 25"
+def choose_rate(evaluate, seed):
+    rng = np.random.default_rng(seed)
+    rates, losses = [], []
+    try:
+        while True:
+            rates.append(10 ** rng.uniform(-8, 0))
+            losses.append(evaluate(rates[-1]))
+    except RuntimeError:
+        return rates[int(np.argmin(losses))]
 
 
 # %% budget wrong: exponent returned | says "10 to that power"
