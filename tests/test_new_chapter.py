@@ -13,7 +13,7 @@ from tools.new_chapter import FRAME, files, lay, with_contents
 from tools.notebook_files import read
 from tools.paths import ROOT, notebook_in
 
-NAME = "03-sparse"
+NAME = "98-example"
 NEED_A_RUN = {guards.outputs_exist, guards.outputs_are_current}
 
 
@@ -58,7 +58,7 @@ def test_its_answers_earn_what_they_must(tree):
     ("name", "before", "after"),
     [
         ("01-numpy", "how-to-use", "02-optimize"),
-        ("03-sparse", "solutions/02-optimize", ""),
+        (NAME, "solutions/02-optimize", ""),
     ],
 )
 def test_it_stands_in_the_order_of_the_book(name, before, after):

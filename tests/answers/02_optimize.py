@@ -1211,7 +1211,7 @@ def cases_needed(n, error, sigma, target):
     return tuple(np.exp([log_n, log_n - w, log_n + w]))
 
 
-# %% curve wrong: low, size, high | says "return (size, low, high)"
+# %% curve wrong: low, size, high | says "first of the three"
 def cases_needed(n, error, sigma, target):
     slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
@@ -1242,7 +1242,7 @@ def cases_needed(n, error, sigma, target):
     return tuple(np.exp([log_size, log_size - half, log_size + half]))
 
 
-# %% curve wrong: the logarithms are returned | says "not its logarithm"
+# %% curve wrong: the logarithms are returned | says "not its log"
 def cases_needed(n, error, sigma, target):
     slope, level = np.polyfit(np.log(n), np.log(error), 1)
     (a, b), cov = optimize.curve_fit(
