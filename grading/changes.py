@@ -10,19 +10,29 @@ from grading import wire
 from grading.wire import WireError, Writer
 
 
+def is_dict(value):
+    """Say whether an object is a dict; a dok_array, which derives from it, is not."""
+    return isinstance(value, dict) and not is_sparse(value)
+
+
+def is_sparse(value):
+    """Say whether an object is a sparse array or matrix."""
+    return type(value).__module__.startswith("scipy.sparse")
+
+
 def snapshot(value):
     """Return what `differs` compares with later."""
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, list):
         return list(value)
-    if isinstance(value, dict):
+    if is_dict(value):
         return dict(value)
     if isinstance(value, set):
         return set(value)
     if isinstance(value, np.random.Generator):
         return value.bit_generator.state
-    if type(value).__module__.startswith("scipy.sparse"):
+    if is_sparse(value):
         return value.copy()
     if type(value).__module__.startswith("matplotlib"):
         from grading.figures import summary
@@ -41,7 +51,7 @@ def differs(value, before):
         return len(value) != len(before) or any(
             a is not b for a, b in zip(value, before, strict=True)
         )
-    if isinstance(value, dict):
+    if is_dict(value):
         return len(value) != len(before) or any(
             a is not b or value[a] is not before[b]
             for a, b in zip(value, before, strict=True)
@@ -50,7 +60,7 @@ def differs(value, before):
         return value != before
     if isinstance(value, np.random.Generator):
         return different_state(value.bit_generator.state, before)
-    if type(value).__module__.startswith("scipy.sparse"):
+    if is_sparse(value):
         one, two = Writer(), Writer()
         if value.shape != before.shape:
             return True
@@ -75,7 +85,7 @@ def content(value, writer):
     """Return the tree of what an object holds now."""
     if isinstance(value, np.ndarray):
         return wire.write_array(writer, value, 0)
-    if isinstance(value, dict):
+    if is_dict(value):
         return writer.pairs(value, 0)
     if isinstance(value, list | set):
         return writer.sequence(list(value), 0)
@@ -107,7 +117,7 @@ def apply(value, tree, reader):
         value[...] = new
     elif isinstance(value, list):
         value[:] = reader.sequence(tree, 0)
-    elif isinstance(value, dict):
+    elif is_dict(value):
         items = reader.pairs(tree, 0)
         if type(value) is not dict:  # its keys are attributes too
             items = [(wire.field(key), item) for key, item in items]
@@ -119,7 +129,7 @@ def apply(value, tree, reader):
         value.update(items)
     elif isinstance(value, np.random.Generator):
         set_state(value.bit_generator, reader.read(tree))
-    elif type(value).__module__.startswith("scipy.sparse"):
+    elif is_sparse(value):
         new = wire.read_sparse(reader, tree[1:], 0)
         if type(new) is not type(value):
             raise WireError("a sparse argument that changed its class")

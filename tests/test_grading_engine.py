@@ -313,6 +313,12 @@ CASES = {
         "assert m.sum() == 4, m.sum()",
         "",
     ),
+    "a sparse dictionary of keys changed": (
+        "def f(m):\n    m[0, 1] = 5",
+        "from scipy import sparse\nm = sparse.dok_array(np.eye(2))\nf(m)\n"
+        "assert m.nnz == 3 and m[0, 1] == 5, m.toarray()",
+        "",
+    ),
     "a read-only argument": (
         "def f(a):\n    a[0] = 1",
         "v = np.zeros(2)\nv.flags.writeable = False\nf(v)",
