@@ -177,7 +177,7 @@ def rating_matrix(user, film, stars, shape):
     return sp.coo_array(triples, shape=shape).tocsr()
 
 
-# %% rating wrong BUG-SPA-14: keys in 32 bits take strangers for repeats | says "the matrix has"
+# %% rating wrong BUG-SPA-14: keys in 32 bits take strangers for repeats | says "There is no entry"
 def rating_matrix(user, film, stars, shape):
     rating_sums(user, film, stars, shape)
     user, film = (np.asarray(v, dtype=np.int32) for v in (user, film))
@@ -199,6 +199,29 @@ def rating_matrix(user, film, stars, shape):
     last = np.append(keys[1:] != keys[:-1], True)[: len(keys)]
     pick = order[last]
     triples = stars[pick], (user[pick], film[pick])
+    return sp.coo_array(triples, shape=shape).tocsr()
+
+
+# %% rating wrong: brought to 32 bits before the check | says "2**32"
+def rating_matrix(user, film, stars, shape):
+    user, film = (np.asarray(v).astype(np.int32) for v in (user, film))
+    stars = np.asarray(stars)
+    if not user.size == film.size == stars.size:
+        raise ValueError("user, film and stars must have one length")
+    keys = np.ravel_multi_index((user, film), shape)
+    _, first = np.unique(keys[::-1], return_index=True)
+    pick = len(keys) - 1 - first
+    triples = stars[pick], (user[pick], film[pick])
+    return sp.coo_array(triples, shape=shape).tocsr()
+
+
+# %% rating wrong: pairs that come twice are left out | says "There is no entry"
+def rating_matrix(user, film, stars, shape):
+    import pandas as pd
+
+    log = pd.DataFrame({"user": user, "film": film, "stars": stars})
+    log = log.drop_duplicates(["user", "film"], keep=False)
+    triples = log.stars.to_numpy(), (log.user.to_numpy(), log.film.to_numpy())
     return sp.coo_array(triples, shape=shape).tocsr()
 
 
