@@ -274,13 +274,13 @@ def test_a_reading_copy_has_its_numbers_and_links(copy):
     nb = read(copy.parent / COPY)
     told = nb.cells[0].source
     assert "The mean is 2.3;" in told and "Byrd" in told
-    assert f"[how]({COPY}#cell-id=title)" in told
+    assert f"[how]({COPY}#cell-id=one)" in told
     assert f"[the exercises]({NAME}.ipynb)" in told
     assert f"[these]({NAME}.ipynb)" in told and "(SQ-1)=" not in told
     assert [c.id for c in nb.cells] == ["title", "one", "figure"]
     assert nb.cells[2].metadata["jupyter"] == {"source_hidden": True}
     task = joined(cells_of(copy)["square-task"])
-    assert f"[there]({COPY}#cell-id=title)" in task
+    assert f"[there]({COPY}#cell-id=one)" in task
 
 
 def test_a_reading_copy_that_was_changed_is_kept(tree, copy, tmp_path):

@@ -42,21 +42,38 @@ def slug(heading) -> str:
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text).strip())
 
 
+def nearest_code(cells, number) -> str:
+    """Return the id of the code cell that learners see nearest to a cell, below first.
+
+    A link of JupyterLab that names a Markdown cell of a notebook that is not open shows
+    that cell empty, with the extension for MyST; one that names a code cell does not.
+    """
+    seen = [
+        (abs(n - number), n < number, cell.id)
+        for n, cell in enumerate(cells)
+        if cell.cell_type == "code"
+        and "remove-cell" not in cell.metadata.get("tags", [])
+    ]
+    return min(seen)[2] if seen else cells[number].id
+
+
 @cache
 def places(root=ROOT) -> dict[str, tuple[str, str, str]]:
     """Return label or `NAME#anchor` -> (chapter, cell's id, title) of all chapters."""
     found = {}
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        for cell in read(path).cells:
+        cells = read(path).cells
+        for number, cell in enumerate(cells):
             if cell.cell_type != "markdown":
                 continue
+            place = nearest_code(cells, number)
             title = HEADING.search(cell.source)
             for heading in HEADING.findall(cell.source):
                 anchor = f"{path.stem}#{slug(heading)}"
-                found.setdefault(anchor, (path.stem, cell.id, heading))
+                found.setdefault(anchor, (path.stem, place, heading))
             for label in TARGET.findall(cell.source):
                 name = title[1] if title else label
-                found[label] = (path.stem, cell.id, name)
+                found[label] = (path.stem, place, name)
     return found
 
 

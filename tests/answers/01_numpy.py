@@ -539,7 +539,7 @@ def best_runs(scores):
         good = np.flatnonzero(~np.isnan(line))
         best.append(good[np.argmax(line[good])] if good.size else -1)
         many = good.size > 1
-        spread.append(np.std(line[good], ddof=1) if many else np.nan)
+        spread.append(np.std(line[good], ddof=1, dtype=float) if many else np.nan)
     return np.array(best), np.array(spread)
 
 
@@ -582,7 +582,7 @@ def best_runs(scores):
     best[failed.all(axis=1)] = -1
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return best, np.nanstd(scores, axis=1, ddof=1)
+        return best, np.nanstd(scores, axis=1, ddof=1, dtype=float)
 
 
 # %% nanbest wrong BUG-NP-19: argmax as it is | says "That run failed"
@@ -639,7 +639,7 @@ def best_runs(scores):
     return best, np.std(scores, axis=1, ddof=1)
 
 
-# %% nanbest wrong: spread 0 of a single score | says "Which ddof"
+# %% nanbest wrong: spread 0 of a single score | says "no spread"
 def best_runs(scores):
     failed = np.isnan(scores)
     filled = np.where(failed, -np.inf, scores)
@@ -1250,7 +1250,7 @@ def nearest_rows(X, budget):
     return found
 
 
-# %% pairs wrong: only 300 candidates at random | says "all other rows compared"
+# %% pairs wrong: only 300 candidates at random | says "all rows compared"
 @metered
 def nearest_rows(X, budget):
     X = np.asarray(X, float)
@@ -1264,7 +1264,7 @@ def nearest_rows(X, budget):
     return found
 
 
-# %% pairs wrong: numbers within the block are returned | says "all other rows compared"
+# %% pairs wrong: numbers within the block are returned | says "all rows compared"
 @metered
 def nearest_rows(X, budget):
     X = np.asarray(X, float)
@@ -1277,7 +1277,7 @@ def nearest_rows(X, budget):
     return np.concatenate(found)
 
 
-# %% pairs wrong: the largest product in place of the least distance | says "all other rows compared"
+# %% pairs wrong: the largest product in place of the least distance | says "all rows compared"
 @metered
 def nearest_rows(X, budget):
     X = np.asarray(X, float)
