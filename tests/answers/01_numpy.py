@@ -222,6 +222,14 @@ def standardise(train, new):
     with np.errstate(all="ignore"):
         return np.nan_to_num((new - train.mean(axis=0)) / train.std(axis=0))
 
+# %% standardise wrong: flat below a fixed 1e-12 | says "a constant 100,000.1"
+def standardise(train, new):
+    train, new = (np.array(X, dtype=float) for X in (train, new))
+    mean, sd = train.mean(axis=0), train.std(axis=0)
+    flat = sd < 1e-12
+    return np.where(flat, 0, new - mean) / np.where(flat, 1, sd)
+
+
 # %% sales right: bincount of one number for each place
 def sales_table(shop, day, amount, n_shops, n_days):
     place = np.asarray(shop, dtype=np.int64) * n_days + day.astype(np.int64)
@@ -376,6 +384,13 @@ def sales_table(shop, day, amount, n_shops, n_days):
     running = np.r_[0, np.cumsum(amount[order], dtype=float)]
     ends = np.searchsorted(place[order], np.arange(n_shops * n_days + 1))
     return np.diff(running[ends]).reshape(n_shops, n_days)
+
+
+# %% sales wrong: int64 and uint64 meet in float64 | says "TypeError"
+def sales_table(shop, day, amount, n_shops, n_days):
+    place = shop.astype(np.int64) * n_days + day
+    flat = np.bincount(place, weights=amount, minlength=n_shops * n_days)
+    return flat.reshape(n_shops, n_days)
 
 
 # %% logsoftmax right: scipy.special.logsumexp over what is allowed
