@@ -217,6 +217,14 @@ def checks_of(number, lines):
     return cell
 
 
+def answer(source):
+    """Return the answer cell of exercise 1."""
+    cell = code(source, nbgrader={**TEST_CELL["nbgrader"], "solution": True})
+    cell.id = "e1-answer"
+    return cell
+
+
+FOR_EXAMPLE = task(more='one letter, for example `e = "a"`.')
 HINTS = 2 * "<details><summary>Hint</summary>An idea.</details>\n"
 SEVEN_TASKS = [task(number, more=HINTS) for number in range(1, 8)]
 TIME = "**Time:** about 5 minutes to read and run."
@@ -246,6 +254,10 @@ REJECTED = [
             *SEVEN_TASKS[:6],
             task(7, "*Build · about 19 minutes · 4 points · x*", HINTS),
         ),
+    ),
+    (
+        guards.examples_give_nothing_away,
+        book(FOR_EXAMPLE, answer('### BEGIN SOLUTION\ne = "a"')),
     ),
     (guards.tests_are_short, book(task(), checks_of(1, "x\n" * 40))),
     (guards.tests_are_short, book(task(), checks_of(2, "x"))),
@@ -390,6 +402,7 @@ ACCEPTED = [
             ),
         ),
     ),
+    (guards.examples_give_nothing_away, book(FOR_EXAMPLE, answer('e = "b"'))),
     (guards.tests_are_short, book(task(), checks_of(1, "x\n" * 39))),
     (
         guards.tests_are_short,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from tests.grading_data import code, solution, text
 from tools import my_work, reading_copy
@@ -281,6 +281,23 @@ def test_a_reading_copy_has_its_numbers_and_links(copy):
     assert nb.cells[2].metadata["jupyter"] == {"source_hidden": True}
     task = joined(cells_of(copy)["square-task"])
     assert f"[there]({COPY}#cell-id=one)" in task
+
+
+def test_a_link_names_the_nearest_code_that_learners_see():
+    def cell(name, make=new_code_cell, **metadata):
+        return make("x", id=name, metadata=metadata)
+
+    cells = [
+        cell("above"),
+        cell("heading", new_markdown_cell),
+        cell("check", tags=["remove-cell"]),
+        cell("below"),
+        cell("end", new_markdown_cell),
+    ]
+    near = [reading_copy.nearest_code(cells, n) for n in (0, 1, 3, 4)]
+    assert near == ["above", "above", "below", "below"]
+    assert reading_copy.nearest_code(cells[1:4], 0) == "below"
+    assert reading_copy.nearest_code(cells[1:3], 0) == "heading"
 
 
 def test_a_reading_copy_that_was_changed_is_kept(tree, copy, tmp_path):

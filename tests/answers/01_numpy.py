@@ -35,30 +35,30 @@ wraps = (254.0, 200.0, 44)
 wraps = ""
 
 # %% shapes right: the letter
-shapes = "a"
+shapes = "c"
 
 # %% shapes right: upper case
-shapes = "A"
+shapes = "C"
 
 # %% shapes right: asked of NumPy
 _t = np.arange(4)
 _wide = np.broadcast_shapes((4,), (4, 1)) == (4, 4)
 _shared = [np.shares_memory(_t, part) for part in (_t[:2], _t[[2, 3]])]
-shapes = {(True, True, False): "a", (True, True, True): "d"}[_wide, *_shared]
+shapes = {(True, True, False): "c", (True, True, True): "d"}[_wide, *_shared]
 
 # %% shapes right: an element of an array
-shapes = np.array(["a", "b"])[0]
+shapes = np.array(["b", "c"])[1]
 
 # %% shapes wrong BUG-NP-01: the vector is taken for a column | says "Which axes are stretched"
 shapes = "b"
 
 # %% shapes wrong: a slice is taken for a copy, as of a list | says "slice of a list"
-shapes = "c"
+shapes = "a"
 
 # %% shapes wrong BUG-NP-03: positions are taken for a view | says "evenly"
 shapes = "d"
 
-# %% shapes wrong BUG-NP-03: views and copies the wrong way round | says "other way round"
+# %% shapes wrong BUG-NP-03: views and copies the wrong way round | says "None of the three"
 shapes = "e"
 
 # %% shapes wrong: two letters | says "letters a to e"
@@ -119,7 +119,7 @@ def standardise(train, new):
     return np.divide(moved, sd, out=np.zeros_like(moved), where=~flat)
 
 
-# %% standardise wrong BUG-NP-20: sd compared with 0 | says "hundred times 0.1"
+# %% standardise wrong BUG-NP-20: sd compared with 0 | says "sd 0 in the computer"
 def standardise(train, new):
     train, new = (np.array(X, dtype=float) for X in (train, new))
     mean, sd = train.mean(axis=0), train.std(axis=0)
@@ -135,7 +135,7 @@ def standardise(train, new):
     return np.where(flat, 0, new - mean) / np.where(flat, 1, sd)
 
 
-# %% standardise wrong: a small number added to sd | says "constant in train"
+# %% standardise wrong: a small number added to sd | says "alone must be 0"
 def standardise(train, new):
     train, new = (np.array(X, dtype=float) for X in (train, new))
     return (new - train.mean(axis=0)) / (train.std(axis=0) + 1e-8)
@@ -216,7 +216,7 @@ def standardise(train, new):
     return np.where(flat, 0, new - train.mean()) / train.std()
 
 
-# %% standardise wrong: nan of 0 / 0 replaced by 0, in training units | says "hundred times 0.1"
+# %% standardise wrong: nan of 0 / 0 replaced by 0, in training units | says "sd 0 in the computer"
 def standardise(train, new):
     train, new = (np.array(X, dtype=float) for X in (train, new))
     with np.errstate(all="ignore"):
@@ -227,6 +227,31 @@ def standardise(train, new):
     train, new = (np.array(X, dtype=float) for X in (train, new))
     mean, sd = train.mean(axis=0), train.std(axis=0)
     flat = sd < 1e-12
+    return np.where(flat, 0, new - mean) / np.where(flat, 1, sd)
+
+
+# %% standardise wrong: constant if first and last agree | says "rows with constant columns"
+def standardise(train, new):
+    train, new = (np.array(X, dtype=float) for X in (train, new))
+    mean, sd = train.mean(axis=0), train.std(axis=0)
+    flat = train[0] == train[-1]
+    return np.where(flat, 0, new - mean) / np.where(flat, 1, sd)
+
+
+# %% standardise wrong: new in the dtype of train | says "whole, then decimals"
+def standardise(train, new):
+    new = new.astype(train.dtype).astype(float)
+    train = train.astype(float)
+    mean, sd = train.mean(axis=0), train.std(axis=0)
+    flat = np.ptp(train, axis=0) == 0
+    return np.where(flat, 0, new - mean) / np.where(flat, 1, sd)
+
+
+# %% standardise wrong: flat below 1e-9 of the mean | says "spread of 1/1000"
+def standardise(train, new):
+    train, new = (np.array(X, dtype=float) for X in (train, new))
+    mean, sd = train.mean(axis=0), train.std(axis=0)
+    flat = sd <= 1e-9 * np.abs(mean)
     return np.where(flat, 0, new - mean) / np.where(flat, 1, sd)
 
 
@@ -343,7 +368,7 @@ def sales_table(shop, day, amount, n_shops, n_days):
     return flat[: n_shops * n_days].reshape(n_shops, n_days)
 
 
-# %% sales wrong: as many rows and columns as occur | says "empty days"
+# %% sales wrong: as many rows and columns as occur | says "place for each shop and day"
 def sales_table(shop, day, amount, n_shops, n_days):
     table = np.zeros((shop.max() + 1, day.max() + 1))
     np.add.at(table, (shop, day), amount)
@@ -391,6 +416,14 @@ def sales_table(shop, day, amount, n_shops, n_days):
     place = shop.astype(np.int64) * n_days + day
     flat = np.bincount(place, weights=amount, minlength=n_shops * n_days)
     return flat.reshape(n_shops, n_days)
+
+
+# %% sales wrong BUG-NP-09: int8 amounts are added up in int8 | says "int8 amounts"
+def sales_table(shop, day, amount, n_shops, n_days):
+    small = amount.dtype == np.int8
+    table = np.zeros((n_shops, n_days), amount.dtype if small else float)
+    np.add.at(table, (shop, day), amount)
+    return table.astype(float)
 
 
 # %% logsoftmax right: scipy.special.logsumexp over what is allowed

@@ -15,6 +15,7 @@ from tests.guards.code import (
     reads_no_file,
 )
 from tests.guards.exercises import (
+    examples_give_nothing_away,
     plain_markdown,
     tasks_are_short,
     tests_are_short,
@@ -72,5 +73,6 @@ SOLUTION = (
     plain_markdown,
     tasks_are_short,
     tests_are_short,
+    examples_give_nothing_away,
 )
 EXERCISE = (plain_markdown,)

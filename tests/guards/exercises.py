@@ -5,7 +5,7 @@ import re
 
 from tests.guards.budget import DETAILS, words
 from tests.guards.cells import code_cells, tree
-from tools.exercises import exercise_of, is_test
+from tools.exercises import exercise_of, is_answer, is_test
 
 FEWEST, MOST, MINUTES = (
     7,
@@ -20,6 +20,7 @@ FACTS = re.compile(
     rf"^\*({'|'.join(KINDS)}) · about (\d+) minutes? · [\d.]+ points? · .*\*$",
     re.M,
 )
+EXAMPLE = re.compile(r"for example\s+`(\w+ = [^`]+)`")
 HIDDEN_TESTS = re.compile(
     r"^ *### BEGIN HIDDEN TESTS.*?^ *### END HIDDEN TESTS", re.M | re.S
 )
@@ -90,6 +91,17 @@ def tasks_are_short(nb):
     if time > MINUTES:
         faults.append(f"notebook: {time} minutes together; at most {MINUTES}")
     return faults
+
+
+def examples_give_nothing_away(nb):
+    """The value that a task names as an example is not its answer."""
+    answers = {exercise_of(c): c.source for c in filter(is_answer, nb.cells)}
+    return [
+        f"{cell.id}: the example is the answer: {given}"
+        for cell in tasks(nb)
+        for given in EXAMPLE.findall(cell.source)
+        if given in answers.get(cell.id.removesuffix("-task"), "").split("\n")
+    ]
 
 
 def tests_are_short(nb):
