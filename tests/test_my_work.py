@@ -283,7 +283,7 @@ def test_a_reading_copy_has_its_numbers_and_links(copy):
     assert f"[there]({COPY}#cell-id=one)" in task
 
 
-def test_a_link_names_the_nearest_code_that_learners_see():
+def test_a_link_names_code_that_learners_see():
     def cell(name, make=new_code_cell, **metadata):
         return make("x", id=name, metadata=metadata)
 
@@ -294,10 +294,10 @@ def test_a_link_names_the_nearest_code_that_learners_see():
         cell("below"),
         cell("end", new_markdown_cell),
     ]
-    near = [reading_copy.nearest_code(cells, n) for n in (0, 1, 3, 4)]
-    assert near == ["above", "above", "below", "below"]
-    assert reading_copy.nearest_code(cells[1:4], 0) == "below"
-    assert reading_copy.nearest_code(cells[1:3], 0) == "heading"
+    place = reading_copy.code_above
+    assert place(cells, 1) == "above" and place(cells, 4) == "below"
+    assert place(cells[1:], 0) == "below"  # nothing above
+    assert place(cells[1:3], 0) == "heading"  # no code that is seen
 
 
 def test_a_reading_copy_that_was_changed_is_kept(tree, copy, tmp_path):

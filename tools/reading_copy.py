@@ -42,19 +42,23 @@ def slug(heading) -> str:
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text).strip())
 
 
-def nearest_code(cells, number) -> str:
-    """Return the id of the code cell that learners see nearest to a cell, below first.
+def code_above(cells, number) -> str:
+    """Return the id of the code that learners see last above a cell, or first below it.
 
     A link of JupyterLab that names a Markdown cell of a notebook that is not open shows
     that cell empty, with the extension for MyST; one that names a code cell does not.
+    What is named comes to the top of the window, so a heading is seen under the code
+    above it, and not over the code below it.
     """
     seen = [
-        (abs(n - number), n < number, cell.id)
+        n
         for n, cell in enumerate(cells)
         if cell.cell_type == "code"
         and "remove-cell" not in cell.metadata.get("tags", [])
     ]
-    return min(seen)[2] if seen else cells[number].id
+    above = [n for n in seen if n < number]
+    place = above[-1] if above else seen[0] if seen else number
+    return cells[place].id
 
 
 @cache
@@ -66,7 +70,7 @@ def places(root=ROOT) -> dict[str, tuple[str, str, str]]:
         for number, cell in enumerate(cells):
             if cell.cell_type != "markdown":
                 continue
-            place = nearest_code(cells, number)
+            place = code_above(cells, number)
             title = HEADING.search(cell.source)
             for heading in HEADING.findall(cell.source):
                 anchor = f"{path.stem}#{slug(heading)}"
