@@ -33,12 +33,18 @@ The mean is {glue:text}`mean-square:.1f`; see {ref}`how <SQ-1>`, {cite}`byrd1995
 """
 
 
+def forget():
+    """Forget what the links of an earlier tree led to."""
+    reading_copy.places.cache_clear()
+    reading_copy.exercises_at.cache_clear()
+
+
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     """Return a function that publishes a release of one chapter in a small tree."""
     (tmp_path / "book").mkdir()
     shutil.copy(ROOT / "book" / "references.bib", tmp_path / "book")
-    reading_copy.places.cache_clear()
+    forget()
 
     def publish(
         task="Square it.",
@@ -50,6 +56,8 @@ def tree(tmp_path, monkeypatch):
         for name in exercises:
             stub = STUB.replace("square", name)
             link = f"[there](../../notebooks/{NAME}.ipynb#how-to-square)"
+            anchor = "#exercise-1-square"
+            link += f" [here]({anchor}) [why](../../solutions/{NAME}/{NAME}.ipynb{anchor})"
             cells += [
                 text(
                     f"{name}-task", f"## Exercise 1: Square\n\n{task} {link}"
@@ -82,12 +90,12 @@ def tree(tmp_path, monkeypatch):
         ]
         chapter.cells[3].metadata["tags"] = ["hide-input"]
         write(chapter, notebook_in("notebooks", NAME, tmp_path))
-        reading_copy.places.cache_clear()
+        forget()
         return tmp_path
 
     publish()
     yield publish
-    reading_copy.places.cache_clear()
+    forget()
 
 
 @pytest.fixture
@@ -276,11 +284,17 @@ def test_a_reading_copy_has_its_numbers_and_links(copy):
     assert "The mean is 2.3;" in told and "Byrd" in told
     assert f"[how]({COPY}#cell-id=one)" in told
     assert f"[the exercises]({NAME}.ipynb)" in told
-    assert f"[these]({NAME}.ipynb)" in told and "(SQ-1)=" not in told
+    assert (
+        f"[these]({NAME}.ipynb#cell-id=square-task)" in told
+        and "(SQ-1)=" not in told
+    )
     assert [c.id for c in nb.cells] == ["title", "one", "figure"]
     assert nb.cells[2].metadata["jupyter"] == {"source_hidden": True}
     task = joined(cells_of(copy)["square-task"])
     assert f"[there]({COPY}#cell-id=one)" in task
+    assert f"[here]({NAME}.ipynb#cell-id=square-task)" in task
+    solved = f"../../solutions/{NAME}/{NAME}.ipynb#cell-id=square-answer"
+    assert f"[why]({solved})" in task
 
 
 def test_a_link_names_code_that_learners_see():
@@ -318,7 +332,7 @@ CHAPTERS = names_in("notebooks")
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_reading_copy_leaves_nothing_to_the_site(name):
-    reading_copy.places.cache_clear()
+    forget()
     for cell in reading_copy.reading_copy(name).cells:
         if cell.cell_type == "markdown":
             left = re.search(

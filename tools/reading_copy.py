@@ -21,7 +21,7 @@ COPY = "chapter.ipynb"
 TARGET = re.compile(r"^\(([\w-]+)\)=\s*\n?", re.M)
 HEADING = re.compile(r"^#+\s+(.+?)\s*$", re.M)
 LINK = re.compile(
-    r"\]\((?!https?:|mailto:|#|attachment:)([^)\s#]*)(#[^)\s]*)?\)"
+    r"\]\((?!https?:|mailto:|attachment:)([^)\s#]*)(#[^)\s]*)?\)"
 )
 ROLE = re.compile(r"\{(glue:text|ref|numref|eq|doc|cite(?::\w+)?)\}`([^`]+)`")
 
@@ -82,6 +82,18 @@ def places(root=ROOT) -> dict[str, tuple[str, str, str]]:
 
 
 @cache
+def exercises_at(name, root=ROOT) -> dict[str, str]:
+    """Return `#anchor` -> name of the exercise, of a chapter's exercises."""
+    path = notebook_in("exercises", name, root)
+    found = {}
+    for cell in read(path).cells if path.exists() else []:
+        heading = HEADING.search(cell.source)
+        if heading and cell.id.endswith("-task"):
+            found[f"#{slug(heading[1])}"] = cell.id.removesuffix("-task")
+    return found
+
+
+@cache
 def citations(root=ROOT) -> dict[str, str]:
     """Return key -> "Author (year)" of the bibliography."""
     from pybtex.database import parse_file
@@ -108,7 +120,14 @@ def link_to(chapter, cell_id, here) -> str:
 
 
 def moved(target, anchor, origin, here, root=ROOT) -> str:
-    """Return a relative link of `origin` (a folder of the book) as `my-work/here` has it."""
+    """Return a relative link of `origin` (a folder of the book) as `my-work/here` has it.
+
+    JupyterLab finds cells by their ids, and no anchors of headings.
+    """
+    if not target and origin.startswith("exercises/"):
+        target = f"{here}.ipynb"
+    elif not target:
+        return anchor
     path = posixpath.normpath(posixpath.join(origin, target))
     tree, _, rest = path.partition("/")
     name = posixpath.basename(rest).removesuffix(".ipynb")
@@ -117,8 +136,13 @@ def moved(target, anchor, origin, here, root=ROOT) -> str:
         if place:
             return link_to(name, place[1], here)
         return (f"../{name}/" if name != here else "") + COPY
+    exercise = exercises_at(name, root).get(anchor)
     if tree == "exercises" and rest.endswith(".ipynb"):
-        return f"../{name}/{name}.ipynb" if name != here else f"{name}.ipynb"
+        cell = f"#cell-id={exercise}-task" if exercise else ""
+        folder = "" if name == here else f"../{name}/"
+        return f"{folder}{name}.ipynb{cell}"
+    if tree == "solutions" and exercise:
+        anchor = f"#cell-id={exercise}-answer"
     return f"../../{path}{anchor}"
 
 
