@@ -326,7 +326,7 @@ def rate_interval(a, n_a, b, n_b, level=0.95):
     return q - p + up, q - p - down
 
 
-# %% interval wrong: in per cent | says "in place of"
+# %% interval wrong: in per cent | says "Which end of which"
 def rate_interval(a, n_a, b, n_b, level=0.95):
     a, n_a, b, n_b = (int(count) for count in (a, n_a, b, n_b))
     p, q = a / n_a, b / n_b
@@ -392,7 +392,7 @@ def rate_interval(a, n_a, b, n_b, level=0.95):
     return q - p - down, q - p + up
 
 
-# %% interval wrong: one size for both, as in the chapter | says "in place of"
+# %% interval wrong: one size for both, as in the chapter | says "Which end of which"
 def rate_interval(a, n_a, b, n_b, level=0.95):
     n = (n_a + n_b) // 2
     p, q = a / n_a, b / n_b
@@ -453,7 +453,7 @@ def rate_interval(a, n_a, b, n_b, level=0.95):
     return q - p - down, q - p + up
 
 
-# %% interval wrong: a half added to every count | says "in place of"
+# %% interval wrong: a half added to every count | says "Which end of which"
 def rate_interval(a, n_a, b, n_b, level=0.95):
     a, n_a, b, n_b = (int(count) for count in (a, n_a, b, n_b))
     a, b, n_a, n_b = a + 1, b + 1, n_a + 2, n_b + 2
@@ -465,7 +465,7 @@ def rate_interval(a, n_a, b, n_b, level=0.95):
     return q - p - down, q - p + up
 
 
-# %% interval wrong: the pooled rate in the error | says "in place of"
+# %% interval wrong: the pooled rate in the error | says "Which end of which"
 def rate_interval(a, n_a, b, n_b, level=0.95):
     a, n_a, b, n_b = int(a), int(n_a), int(b), int(n_b)
     r, gap = (a + b) / (n_a + n_b), b / n_b - a / n_a
@@ -486,7 +486,7 @@ def rate_interval(a, n_a, b, n_b, level=0.95):
     return (0.0, high) if a == b == 0 else (low, high)
 
 
-# %% interval wrong: z from a table, rounded | says "z rounded"
+# %% interval wrong: z from a table, rounded | says "anything rounded"
 def rate_interval(a, n_a, b, n_b, level=0.95):
     z = {0.9: 1.645, 0.95: 1.96, 0.99: 2.576}[level]
     ends = []
@@ -529,7 +529,7 @@ def rate_interval(a, n_a, b, n_b, level=0.95):
     return q - p - down, q - p + up
 
 
-# %% interval wrong: the middle is that of the Wilson intervals | says "in place of"
+# %% interval wrong: the middle is that of the Wilson intervals | says "Which end of which"
 def rate_interval(a, n_a, b, n_b, level=0.95):
     a, n_a, b, n_b = (int(count) for count in (a, n_a, b, n_b))
     p, q = a / n_a, b / n_b
@@ -738,7 +738,7 @@ def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     return int(np.ceil(n_a)), int(np.ceil(ratio * n_a))
 
 
-# %% size wrong: sizes that are not whole | says "whole numbers"
+# %% size wrong: sizes that are not whole | says "positive ints"
 def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     z_limit, z_power = stats.norm.isf(alpha / 2), stats.norm.isf(1 - power)
     r = (1 - share) * p + share * q
@@ -749,7 +749,7 @@ def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     return (1 - share) * total, share * total
 
 
-# %% size wrong: np.ceil alone, which gives floats | says "whole numbers"
+# %% size wrong: np.ceil alone, which gives floats | says "positive ints"
 def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     z_limit, z_power = stats.norm.isf(alpha / 2), stats.norm.isf(1 - power)
     r = (1 - share) * p + share * q
@@ -760,7 +760,7 @@ def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     return np.ceil((1 - share) * total), np.ceil(share * total)
 
 
-# %% size wrong: one number | says "whole numbers"
+# %% size wrong: one number | says "positive ints"
 def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     z_limit, z_power = stats.norm.isf(alpha / 2), stats.norm.isf(1 - power)
     r = (1 - share) * p + share * q
@@ -915,7 +915,7 @@ def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     return int(np.ceil((1 - share) * total)), int(np.ceil(share * total))
 
 
-# %% size wrong: a larger q is taken for granted | says "whole numbers"
+# %% size wrong: a larger q is taken for granted | says "positive ints"
 def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     z_limit, z_power = stats.norm.isf(alpha / 2), stats.norm.isf(1 - power)
     r = (1 - share) * p + share * q
@@ -1280,6 +1280,57 @@ def compare_models(y, score_a, score_b, level=0.95):
     se = np.sqrt(np.cov(diff.mean(axis=1)) / len(pos) + np.cov(diff.mean(axis=0)) / len(neg))
     z = 1.96 if level == 0.95 else abs(stats.norm.ppf(0.5 * (1 - level)))
     return tuple(float(v) for v in (diff.mean(), se, diff.mean() - z * se, diff.mean() + z * se))
+
+# %% models wrong: scores sorted, so that the pairing is lost | says "the error is"
+def compare_models(y, score_a, score_b, level=0.95):
+    y = np.asarray(y) == 1
+    d = []
+    for s in (score_a, score_b):
+        s = np.asarray(s, float)
+        p, n = np.sort(s[y]), np.sort(s[~y])
+        d.append((p[:, None] > n) + 0.5 * (p[:, None] == n))
+    g = d[1] - d[0]
+    gap, se = g.mean(), np.hypot(stats.sem(g.mean(0)), stats.sem(g.mean(1)))
+    z = stats.norm.isf((1 - level) / 2)
+    return gap, se, gap - z * se, gap + z * se
+
+# %% models wrong: the correlation of the scores in place of that of the shares | says "the error is"
+def compare_models(y, score_a, score_b, level=0.95):
+    y = np.asarray(y) == 1
+    d = []
+    for s in (score_a, score_b):
+        s = np.asarray(s, float)
+        d.append((s[y][:, None] > s[~y]) + 0.5 * (s[y][:, None] == s[~y]))
+    v = [x.mean(1).var(ddof=1) / y.sum() + x.mean(0).var(ddof=1) / (~y).sum() for x in d]
+    r = np.corrcoef(np.asarray(score_a, float), np.asarray(score_b, float))[0, 1]
+    se = np.sqrt(v[0] + v[1] - 2 * r * np.sqrt(v[0] * v[1]))
+    gap = d[1].mean() - d[0].mean()
+    z = stats.norm.isf((1 - level) / 2)
+    return gap, se, gap - z * se, gap + z * se
+
+# %% models wrong: scores in float32 | says "an offset of 1e9"
+def compare_models(y, score_a, score_b, level=0.95):
+    y = np.asarray(y) == 1
+    d = []
+    for s in (score_a, score_b):
+        s = np.asarray(s, np.float32)
+        d.append((s[y][:, None] > s[~y]) + 0.5 * (s[y][:, None] == s[~y]))
+    g = d[1] - d[0]
+    gap, se = g.mean(), np.hypot(stats.sem(g.mean(0)), stats.sem(g.mean(1)))
+    z = stats.norm.isf((1 - level) / 2)
+    return gap, se, gap - z * se, gap + z * se
+
+# %% models wrong: ends clipped to 0 and 1 | says "errors to each side"
+def compare_models(y, score_a, score_b, level=0.95):
+    y = np.asarray(y) == 1
+    d = []
+    for s in (score_a, score_b):
+        s = np.asarray(s, float)
+        d.append((s[y][:, None] > s[~y]) + 0.5 * (s[y][:, None] == s[~y]))
+    g = d[1] - d[0]
+    gap, se = g.mean(), np.hypot(stats.sem(g.mean(0)), stats.sem(g.mean(1)))
+    z = stats.norm.isf((1 - level) / 2)
+    return gap, se, max(gap - z * se, 0), min(gap + z * se, 1)
 
 # %% honest right: pandas, and the limit of Sidak
 def aa_rate(decide, unit, rng, times=400):
@@ -1869,6 +1920,108 @@ def moved(values, unit, treated, looks):
     side = np.asarray(treated)[first]
     test = stats.ttest_ind(means[side], means[~side], equal_var=False)
     return test.pvalue < 0.05 / (max(values.shape[1], looks))
+
+# %% honest right: many masks at once, Holm by adjusted p
+def aa_rate(decide, unit, rng, times=400):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    base = np.tile(np.arange(names.size) % 2 == 0, (times, 1))
+    masks = rng.permuted(base, axis=1)
+    r = np.mean([bool(decide(m[inv])) for m in masks])
+    return r, (r - r * r) ** 0.5 / times ** 0.5
+
+def moved(values, unit, treated, looks):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    m = np.stack([values[inv == k].mean(0) for k in range(names.size)])
+    t = np.array([treated[inv == k][0] for k in range(names.size)])
+    p = stats.ttest_ind(m[t], m[~t], equal_var=False).pvalue
+    order = np.argsort(p)
+    adj = np.empty_like(p)
+    adj[order] = np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p))))
+    return adj <= 0.05 / looks
+
+# %% honest right: the standard error by stats.sem, a list of marks
+def aa_rate(decide, unit, rng, times=400):
+    ids = {u: k for k, u in enumerate(dict.fromkeys(list(unit)))}
+    rows = np.array([ids[u] for u in unit])
+    n, hits = len(ids), []
+    for _ in range(times):
+        chosen = rng.choice(n, size=n // 2, replace=False)
+        mask = np.zeros(n, bool)
+        mask[chosen] = True
+        hits.append(1 if decide(mask[rows]) else 0)
+    return np.mean(hits), stats.sem(hits)
+
+def moved(values, unit, treated, looks):
+    unit = np.asarray(unit)
+    names, inv = np.unique(unit, return_inverse=True)
+    cnt = np.bincount(inv)
+    res = []
+    for j in range(values.shape[1]):
+        m = np.bincount(inv, weights=values[:, j]) / cnt
+        t = np.bincount(inv, weights=treated) / cnt > 0.5
+        p = stats.ttest_ind(m[t], m[~t], equal_var=False).pvalue
+        res.append(bool(p < 0.05 / values.shape[1] / looks))
+    return res
+
+# %% honest wrong: each second half is the rest of the first | says "draw each afresh"
+def aa_rate(decide, unit, rng, times=400):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    half = np.arange(names.size) % 2 == 0
+    hits = 0
+    for k in range(times):
+        half = ~half if k % 2 else rng.permutation(half)
+        hits += bool(decide(half[inv]))
+    r = hits / times
+    return r, (r - r * r) ** 0.5 / times ** 0.5
+
+def moved(values, unit, treated, looks):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    m = np.stack([values[inv == k].mean(0) for k in range(names.size)])
+    t = np.array([treated[inv == k][0] for k in range(names.size)])
+    p = stats.ttest_ind(m[t], m[~t], equal_var=False).pvalue
+    return np.array([bool(v < 0.05 / len(p) / looks) for v in p] if len(p) < 50 else p > 2)
+
+# %% honest wrong BUG-STA-02: metrics and looks are added | says "What else raises"
+def aa_rate(decide, unit, rng, times=400):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    half = np.arange(names.size) % 2 == 0
+    r = np.mean([bool(decide(rng.permutation(half)[inv])) for m in range(times)])
+    return r, (r - r * r) ** 0.5 / times ** 0.5
+
+def moved(values, unit, treated, looks):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    m = np.stack([values[inv == k].mean(0) for k in range(names.size)])
+    t = np.array([treated[inv == k][0] for k in range(names.size)])
+    p = stats.ttest_ind(m[t], m[~t], equal_var=False).pvalue
+    return p < 0.05 / (len(p) + looks - 1)
+
+# %% honest wrong: medians of units | says "by unit means is"
+def aa_rate(decide, unit, rng, times=400):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    half = np.arange(names.size) % 2 == 0
+    r = np.mean([bool(decide(rng.permutation(half)[inv])) for m in range(times)])
+    return r, (r - r * r) ** 0.5 / times ** 0.5
+
+def moved(values, unit, treated, looks):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    m = np.stack([np.median(values[inv == k], axis=0) for k in range(names.size)])
+    t = np.array([treated[inv == k][0] for k in range(names.size)])
+    p = stats.ttest_ind(m[t], m[~t], equal_var=False).pvalue
+    return p < 0.05 / len(p) / looks
+
+# %% honest wrong: the smaller of two limits | says "What else raises"
+def aa_rate(decide, unit, rng, times=400):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    half = np.arange(names.size) % 2 == 0
+    r = np.mean([bool(decide(rng.permutation(half)[inv])) for m in range(times)])
+    return r, (r - r * r) ** 0.5 / (times - 1) ** 0.5
+
+def moved(values, unit, treated, looks):
+    names, inv = np.unique(np.asarray(unit), return_inverse=True)
+    m = np.stack([values[inv == k].mean(0) for k in range(names.size)])
+    t = np.array([treated[inv == k][0] for k in range(names.size)])
+    p = stats.ttest_ind(m[t], m[~t], equal_var=False).pvalue
+    return (p < 0.05 / len(p)) & (p < 0.05 / looks)
 
 # %% bits right: a gap of entropies, and random histograms
 def drift_bits(p, q):
@@ -2713,3 +2866,100 @@ class Monitor:
             if min(p) < 0.05 / 12:
                 named.add(j + 1)
         return named
+
+# %% monitor wrong: nan filled with the reference's mean | says "Who counts nan"
+class Monitor:
+    def fit(self, reference, users):
+        self.m = np.nanmean(reference, axis=0)
+        r = np.where(np.isnan(reference), self.m, reference)
+        self.r = r[np.unique(users, return_index=True)[1]]
+    def alarm(self, day, users):
+        d = np.where(np.isnan(day), self.m, day)[np.unique(users, return_index=True)[1]]
+        p = [stats.ks_2samp(self.r[:, j], d[:, j]).pvalue for j in range(6)]
+        return {j for j in range(6) if p[j] < 0.05 / 6}
+
+# %% monitor wrong: medians of the rows, with a fixed limit | says "Its median has not moved"
+class Monitor:
+    def fit(self, reference, users):
+        self.med = np.nanmedian(reference, axis=0)
+        self.iqr = np.nanpercentile(reference, 75, axis=0) - np.nanpercentile(reference, 25, axis=0)
+        self.gone = np.isnan(reference).mean(axis=0)
+    def alarm(self, day, users):
+        import warnings
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            z = abs(np.nanmedian(day, axis=0) - self.med) / self.iqr
+        bad = (z > 0.25) | (np.isnan(day).mean(axis=0) > self.gone + 0.15)
+        return set(np.flatnonzero(bad).tolist())
+
+# %% monitor right: rows, with the design effect measured
+class Monitor:
+    def fit(self, reference, users):
+        self.ref = reference
+        self.users = users
+    def deff(self, x, u):
+        _, inv = np.unique(u, return_inverse=True)
+        r = stats.rankdata(x) / len(x) - 0.5
+        n = np.bincount(inv)
+        s = np.bincount(inv, r)
+        return max(1.0, (s ** 2).sum() / (r ** 2).sum())
+    def alarm(self, day, users):
+        out = set()
+        for j in range(day.shape[1]):
+            a, b = self.ref[:, j], day[:, j]
+            ga, gb = np.isnan(a), np.isnan(b)
+            if gb.mean() - ga.mean() > 0.1:
+                out.add(j)
+                continue
+            d = stats.ks_2samp(a[~ga], b[~gb], method="asymp").statistic
+            da = self.deff(a[~ga], self.users[~ga])
+            db = max(da, self.deff(b[~gb], users[~gb])) if np.ptp(b[~gb]) else da
+            n, m = (~ga).sum() / da, (~gb).sum() / db
+            p = stats.kstwobign.sf(d * np.sqrt(n * m / (n + m)))
+            if p < 0.05 / 6:
+                out.add(j)
+        return out
+
+# %% interval wrong: below a half the level is taken for alpha | says "Its level is 0.8"
+def rate_interval(a, n_a, b, n_b, level=0.95):
+    p, q, alpha = a / n_a, b / n_b, min(level, 1 - level)
+    ci_a = stats.binomtest(a, n_a).proportion_ci(1 - alpha, method="wilson")
+    ci_b = stats.binomtest(b, n_b).proportion_ci(1 - alpha, method="wilson")
+    down = np.hypot(q - ci_b.low, ci_a.high - p)
+    up = np.hypot(ci_b.high - q, p - ci_a.low)
+    return q - p - down, q - p + up
+
+
+# %% interval wrong: products of int64 wrap | says "Which product wraps?"
+def rate_interval(a, n_a, b, n_b, level=0.95):
+    k, n = np.array([a, b], np.int64), np.array([n_a, n_b], np.int64)
+    z = stats.norm.isf((1 - level) / 2)
+    middle = (k + z**2 / 2) / (n + z**2)
+    half = z * np.sqrt(k * (n - k) / n + z**2 / 4) / (n + z**2)
+    (p, q), low, high = k / n, middle - half, middle + half
+    down, up = np.hypot(q - low[1], high[0] - p), np.hypot(high[1] - q, p - low[0])
+    return q - p - down, q - p + up
+
+
+# %% size wrong: a share below 5 % is raised | says "[14179   144]"
+def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
+    z_limit, z_power = stats.norm.isf(alpha / 2), stats.norm.isf(1 - power)
+    share = max(share, 0.05)
+    r = (1 - share) * p + share * q
+    equal = r * (1 - r) * (1 / (1 - share) + 1 / share)
+    unequal = p * (1 - p) / (1 - share) + q * (1 - q) / share
+    reach = z_limit * np.sqrt(equal) + z_power * np.sqrt(unequal)
+    total = (reach / (q - p)) ** 2
+    return int(np.ceil((1 - share) * total)), int(np.ceil(share * total))
+
+
+# %% size wrong: thirty in each group at least | says "in place of [27  3]"
+def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
+    z_limit, z_power = stats.norm.isf(alpha / 2), stats.norm.isf(1 - power)
+    r = (1 - share) * p + share * q
+    equal = r * (1 - r) * (1 / (1 - share) + 1 / share)
+    unequal = p * (1 - p) / (1 - share) + q * (1 - q) / share
+    reach = z_limit * np.sqrt(equal) + z_power * np.sqrt(unequal)
+    total = (reach / (q - p)) ** 2
+    sizes = (1 - share) * total, share * total
+    return tuple(max(30, int(np.ceil(size))) for size in sizes)
