@@ -1680,7 +1680,7 @@ def moved(values, unit, treated, looks):
     test = stats.ttest_ind(means[side], means[~side])
     return test.pvalue < 0.05 / (values.shape[1] * looks)
 
-# %% honest wrong: sums of units in place of means | says "one mean a unit"
+# %% honest wrong: sums of units in place of means | says "unit means"
 def aa_rate(decide, unit, rng, times=400):
     labels, number = np.unique(unit, return_inverse=True)
     half = np.arange(len(labels)) < len(labels) // 2
@@ -1696,7 +1696,7 @@ def moved(values, unit, treated, looks):
     test = stats.ttest_ind(means[side], means[~side], equal_var=False)
     return test.pvalue < 0.05 / (values.shape[1] * looks)
 
-# %% honest wrong: the first row of each unit | says "one mean a unit"
+# %% honest wrong: the first row of each unit | says "unit means"
 def aa_rate(decide, unit, rng, times=400):
     labels, number = np.unique(unit, return_inverse=True)
     half = np.arange(len(labels)) < len(labels) // 2
@@ -2963,3 +2963,78 @@ def size_for(p, q, power=0.8, share=0.5, alpha=0.05):
     total = (reach / (q - p)) ** 2
     sizes = (1 - share) * total, share * total
     return tuple(max(30, int(np.ceil(size))) for size in sizes)
+
+
+# %% models wrong: signed scores are subtracted, and wrap | says "int8"
+def compare_models(y, score_a, score_b, level=0.95):
+    y, gaps = np.asarray(y) == 1, []
+    for score in map(np.asarray, (score_a, score_b)):
+        over = np.subtract.outer(score[y], score[~y])
+        if score.dtype.kind in "ub":
+            over = np.subtract.outer(score[y].astype(int), score[~y].astype(int))
+        wins = (over > 0) + 0.5 * (over == 0)
+        gaps.append((wins.mean(axis=1), wins.mean(axis=0)))
+    pos, neg = (b - a for a, b in zip(*gaps, strict=True))
+    se = np.sqrt(pos.var(ddof=1) / len(pos) + neg.var(ddof=1) / len(neg))
+    reach = stats.norm.isf((1 - level) / 2) * se
+    return pos.mean(), se, pos.mean() - reach, pos.mean() + reach
+
+
+# %% honest wrong: only True counts as true | says "If all calls return 2"
+def aa_rate(decide, unit, rng, times=400):
+    labels, number = np.unique(unit, return_inverse=True)
+    half = np.arange(len(labels)) < len(labels) // 2
+    calls = [decide(rng.permutation(half)[number]) == True for _ in range(times)]  # noqa: E712
+    rate = np.mean(calls)
+    return rate, np.sqrt(rate * (1 - rate) / times)
+
+
+def moved(values, unit, treated, looks):
+    test = stats.ttest_ind(*unit_means(values, unit, treated), equal_var=False)
+    return test.pvalue < 0.05 / (values.shape[1] * looks)
+
+
+# %% honest wrong: means of whole numbers are cut | says "Are the means whole?"
+def aa_rate(decide, unit, rng, times=400):
+    labels, number = np.unique(unit, return_inverse=True)
+    half = np.arange(len(labels)) < len(labels) // 2
+    calls = [bool(decide(rng.permutation(half)[number])) for _ in range(times)]
+    rate = np.mean(calls)
+    return rate, np.sqrt(rate * (1 - rate) / times)
+
+
+def moved(values, unit, treated, looks):
+    labels = np.unique(unit)
+    means = np.zeros_like(values, shape=(len(labels), values.shape[1]))
+    side = np.zeros(len(labels), bool)
+    for i, label in enumerate(labels):
+        rows = np.asarray(unit) == label
+        means[i], side[i] = values[rows].mean(axis=0), treated[rows][0]
+    p = stats.ttest_ind(means[side], means[~side], equal_var=False).pvalue
+    return p < 0.05 / (len(p) * looks)
+
+
+# %% monitor wrong: one feature a day at most | says "How many may drift on one day?"
+class Monitor:
+    def fit(self, reference, users):
+        self.old = one_row(reference, users)
+
+    def alarm(self, day, users):
+        p = []
+        for old, new in zip(self.old.T, one_row(day, users).T, strict=True):
+            gone = np.isnan(old), np.isnan(new)
+            p.append(stats.fisher_exact([[g.sum(), (~g).sum()] for g in gone]).pvalue)
+            old, new = old[~gone[0]], new[~gone[1]]
+            if len(new):
+                p[-1] = min(p[-1], stats.ks_2samp(old, new, method="asymp").pvalue)
+        return {int(np.argmin(p))} if min(p) < 0.05 / 12 else set()
+
+
+# %% monitor wrong: the day is compared with 0, not with the reference | says "an alarm on"
+class Monitor:
+    def fit(self, reference, users):
+        pass
+
+    def alarm(self, day, users):
+        low, middle, high = np.nanquantile(one_row(day, users), [0.25, 0.5, 0.75], axis=0)
+        return set(np.flatnonzero(~(abs(middle) < 0.3 * (high - low))).tolist())
