@@ -99,5 +99,898 @@ metric = (2, 4, 1, 3, 346)
 # %% metric wrong: four letters | says "five letters"
 metric = "cebd"
 
-# %% metric wrong: right for the rows of Euclid and a right sum | says "Question 1"
-metric = "aaaaa"
+# %% dims right: round numbers
+dims = (64, 128, 8_200, 0.9, 0.05, 10)
+
+# %% dims right: other ends of what is allowed
+dims = [63.5, 127.2, 8_100, 0.86, 0.0, 9.6]
+
+# %% dims right: computed bytes, in an array
+_n = 4_000
+dims = np.array([8 * _n * (_n - 1) / 2 / 1e6, 8 * _n**2 / 1e6, 4 * _n**2 * 128 / 1e6, 0.93, 0.03, 10])
+
+# %% dims right: measured
+_r = np.random.default_rng(7)
+_z = _r.normal(size=(1_000, 400))
+_w = _z[:, :2] @ _r.normal(size=(2, 400))
+_d = [squareform(pdist(_rows)) + np.diag(np.full(1_000, np.inf)) for _rows in (_z, _w)]
+_share = [np.mean(_x.min(axis=1) / (np.where(np.isinf(_x), 0, _x).sum(axis=1) / 999)) for _x in _d]
+_listed = np.bincount(np.argsort(_d[0], axis=1)[:, :10].ravel(), minlength=1_000)
+dims = (pdist(np.zeros((4_000, 1))).nbytes / 1e6, 128, 8_192, *_share, _listed.mean())
+
+# %% dims wrong: float32 in, float32 out | says "float32 in, float64 out"
+dims = (32, 64, 8_192, 0.9, 0.04, 10)
+
+# %% dims wrong: pdist as a square | says "once, not twice"
+dims = (128, 128, 8_192, 0.9, 0.04, 10)
+
+# %% dims wrong: MiB | says "MiB"
+dims = (61.02, 122.07, 7_812.5, 0.9, 0.04, 10)
+
+# %% dims wrong: the number of distances | says "How many bytes"
+dims = (8, 16, 2_048, 0.9, 0.04, 10)
+
+# %% dims wrong: squareform without the other half | says "twice, and each as float64"
+dims = (64, 64, 8_192, 0.9, 0.04, 10)
+
+# %% dims wrong: squareform counted in entries | says "16 million"
+dims = (64, 16, 8_192, 0.9, 0.04, 10)
+
+# %% dims wrong: a square in MiB | says "MiB"
+dims = (64, 122.07, 8_192, 0.9, 0.04, 10)
+
+# %% dims wrong BUG-DIS-22: broadcasting holds the result only | says "128 differences"
+dims = (64, 128, 128, 0.9, 0.04, 10)
+
+# %% dims wrong BUG-DIS-22: NumPy works in float64 | says "stays float32"
+dims = (64, 128, 16_384, 0.9, 0.04, 10)
+
+# %% dims wrong: differences of every pair once | says "Which sizes"
+dims = (64, 128, 4_096, 0.9, 0.04, 10)
+
+# %% dims wrong: the number of differences | says "How many bytes"
+dims = (64, 128, 2_048, 0.9, 0.04, 10)
+
+# %% dims wrong: differences in MiB | says "MiB"
+dims = (64, 128, 7_812.5, 0.9, 0.04, 10)
+
+# %% dims wrong BUG-DIS-22: differences in GB | says "in GB"
+dims = (64, 128, 8.2, 0.9, 0.04, 10)
+
+# %% dims wrong: near is near in any dimension | says "in 2 columns"
+dims = (64, 128, 8_192, 0.04, 0.04, 10)
+
+# %% dims wrong: the figure of 64 columns | says "64 columns"
+dims = (64, 128, 8_192, 0.76, 0.04, 10)
+
+# %% dims wrong: no contrast at all | says "equally far"
+dims = (64, 128, 8_192, 1, 0.04, 10)
+
+# %% dims wrong: a half | says "How many dimensions"
+dims = (64, 128, 8_192, 0.5, 0.04, 10)
+
+# %% dims wrong: the columns count | says "has W inside"
+dims = (64, 128, 8_192, 0.9, 0.9, 10)
+
+# %% dims wrong: half of the columns' curse | says "How many dimensions"
+dims = (64, 128, 8_192, 0.9, 0.4, 10)
+
+# %% dims wrong: the most popular row | says "So popular is a hub"
+dims = (64, 128, 8_192, 0.9, 0.04, 165)
+
+# %% dims wrong: the chance of being listed | says "How many lists"
+dims = (64, 128, 8_192, 0.9, 0.04, 0.01)
+
+# %% dims wrong: most rows are listed once | says "How many lists"
+dims = (64, 128, 8_192, 0.9, 0.04, 1)
+
+# %% dims wrong: five numbers | says "six numbers"
+dims = (64, 128, 8_192, 0.9, 0.04)
+
+# %% dims wrong: texts | says "six numbers"
+dims = "64 MB, 128 MB, 8 GB, 0.9, 0.04, 10"
+
+# %% dims wrong: numbers with units | says "six numbers"
+dims = ("64 MB", "128 MB", "8 GB", 0.9, 0.04, 10)
+
+# %% dims wrong: the example | says "Place 0"
+dims = (1, 1, 1, 1, 1, 1)
+
+# %% dims wrong: bytes | says "in bytes"
+dims = (63_984_000, 128_000_000, 8_192_000_000, 0.9, 0.04, 10)
+
+# %% pair right: Gauss from the end
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair right: math.comb and bisection
+import math
+
+
+def place(i, j, n):
+    i, j = sorted((int(i), int(j)))
+    if i == j or i < 0 or j >= n:
+        raise ValueError("no such pair")
+    return math.comb(int(n), 2) - math.comb(int(n) - i, 2) + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < math.comb(n, 2):
+        raise ValueError("no such index")
+    low, high = 0, n - 2
+    while low < high:
+        middle = (low + high + 1) // 2
+        if math.comb(n, 2) - math.comb(n - middle, 2) <= k:
+            low = middle
+        else:
+            high = middle - 1
+    return low, k - math.comb(n, 2) + math.comb(n - low, 2) + low + 1
+
+
+# %% pair right: the module bisect, with place as its key
+import math
+
+
+def place(i, j, n):
+    i, j, n = map(int, (i, j, n))
+    if i == j:
+        raise ValueError("a row has no distance to itself here")
+    if i > j:
+        return place(j, i, n)
+    if i < 0 or j > n - 1:
+        raise ValueError("no such row")
+    return i * (2 * n - i - 3) // 2 + j - 1
+
+
+def pair(k, n):
+    import bisect
+
+    k, n = int(k), int(n)
+    if k < 0 or k >= n * (n - 1) // 2:
+        raise ValueError(k)
+    i = bisect.bisect_right(range(n - 1), k, key=lambda r: place(r, r + 1, n)) - 1
+    return i, k - place(i, i + 1, n) + i + 1
+
+
+# %% pair right: a float for the start, mended by whole steps
+import math
+
+
+def place(i, j, n):
+    n = int(n)
+    for row in (i, j):
+        if int(row) not in range(n):
+            raise ValueError(f"row {row} of {n}")
+    if i == j:
+        raise ValueError("the diagonal is not kept")
+    low, high = int(min(i, j)), int(max(i, j))
+    return sum((n * low, -low * (low + 1) // 2, high, -low, -1))
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+
+    def start(i):
+        return n * i - i * (i + 1) // 2
+
+    i = int(n - 0.5 - ((n - 0.5) ** 2 - 2 * k) ** 0.5) if k else 0
+    i = min(max(i, 0), n - 2)
+    while start(i) > k:
+        i -= 1
+    while start(i + 1) <= k:
+        i += 1
+    return i, k - start(i) + i + 1
+
+
+# %% pair right: from the front, rounded towards the row; NumPy ints
+import math
+
+
+def place(i, j, n):
+    i, j, n = np.int64(i), np.int64(j), np.int64(n)
+    i, j = np.minimum(i, j), np.maximum(i, j)
+    if i < 0 or i == j or j >= n:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    b = 2 * n - 1
+    root = math.isqrt(b * b - 8 * k)
+    i = (b - root - (root * root < b * b - 8 * k)) // 2
+    return np.int64(i), np.int64(k - i * (2 * n - i - 3) // 2 + 1)
+
+
+# %% pair right: all in int64
+import math
+
+
+def place(i, j, n):
+    i, j, n = np.int64(i), np.int64(j), np.int64(n)
+    i, j = np.minimum(i, j), np.maximum(i, j)
+    if i < 0 or i == j or j >= n:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = np.int64(k), np.int64(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(int(8 * left + 1)) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong BUG-DIS-03: the chapter's place as it is | says "ValueError"
+import math
+
+
+def place(i, j, n):
+    i, j = min(i, j), max(i, j)
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong BUG-DIS-03: indexed like a square | says "in the square"
+import math
+
+
+def place(i, j, n):
+    if i == j or min(i, j) < 0 or max(i, j) >= n:
+        raise ValueError
+    return int(i) * int(n) + int(j)
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong BUG-DIS-03: the two not sorted | says "same pair as"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    if i == j or min(i, j) < 0 or max(i, j) >= n:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: a true division | says "return an int"
+import math
+
+
+def place(i, j, n):
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError
+    return n * i - i * (i + 1) / 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: a true division, cast back | says "floats are not exact"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError
+    return int(n * i - i * (i + 1) / 2 + j - i - 1)
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: one off | says "One off"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: small ints wrap | says "uint8"
+import math
+
+
+def place(i, j, n):
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: rows beyond n accepted | says "must raise ValueError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if i == j:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: negative rows accepted | says "must raise ValueError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if i == j or j >= n:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: row n accepted | says "must raise ValueError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j <= n:
+        raise ValueError
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: None for what has no place | says "got None"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        return None
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: an assert in place of ValueError | says "got AssertionError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    assert 0 <= i < j < n
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: column after column | says "stand before it"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError
+    return j * (j - 1) // 2 + i
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: a float square root | says "Where does a float"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (int(np.sqrt(8 * left + 1)) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: the formula that one finds | says "Where does a float"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    i = int(n - 2 - np.floor(np.sqrt(-8 * k + 4 * n * (n - 1) - 7) / 2 - 0.5))
+    return i, int(k + i + 1 - n * (n - 1) // 2 + (n - i) * (n - i - 1) // 2)
+
+
+# %% pair wrong: a float square root with a crumb added | says "Where does a float"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (int(np.float64(8 * left + 1) ** 0.5 + 1e-9) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: a loop over the rows | says "loop over rows"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    i = 0
+    while k >= n - 1 - i:
+        k -= n - 1 - i
+        i += 1
+    return i, i + 1 + k
+
+
+# %% pair wrong: a table of all pairs | says "a table"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    rows, cols = np.triu_indices(n, 1)
+    return int(rows[k]), int(cols[k])
+
+
+# %% pair wrong: a table of all row ends | says "table of them"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    ends = np.arange(n - 1, 0, -1).cumsum()
+    i = int(np.searchsorted(ends, k, side="right"))
+    return i, int(k - ends[i] + n)
+
+
+# %% pair wrong BUG-DIS-03: divmod, as for a square | says "divmod"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    return divmod(k, n)
+
+
+# %% pair wrong: j before i | says "smaller comes first"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 1 - left + below * (below + 1) // 2, n - 2 - below
+
+
+# %% pair wrong: no index refused | says "must raise ValueError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    left = max(left, 0)
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: negative indices accepted | says "pair(-1"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: small ints wrap on the way back | says "it wraps"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(int(8 * left + 1)) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: IndexError | says "got IndexError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise IndexError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: j one too small | says "with which j"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 2 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: j a float | says "return ints"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        raise ValueError("no such index")
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) / 2
+
+
+# %% pair wrong: one index too many | says "must raise ValueError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < -1:
+        raise ValueError("no such index")
+    below = (math.isqrt(max(8 * left + 1, 0)) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: column after column, back | says "How many entries"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    j = (math.isqrt(8 * k + 1) + 1) // 2
+    return k - j * (j - 1) // 2, j
+
+
+# %% pair wrong: from the front, rounded the wrong way | says "How many entries"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    if not 0 <= k < n * (n - 1) // 2:
+        raise ValueError(k)
+    i = (2 * n - 1 - math.isqrt((2 * n - 1) ** 2 - 8 * k)) // 2
+    return i, k - n * i + i * (i + 1) // 2 + i + 1
+
+
+# %% pair wrong: None for what is no index | says "got None"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    left = n * (n - 1) // 2 - 1 - k
+    if k < 0 or left < 0:
+        return None
+    below = (math.isqrt(8 * left + 1) - 1) // 2
+    return n - 2 - below, n - 1 - left + below * (below + 1) // 2
+
+
+# %% pair wrong: the way there alone | says "NotImplementedError"
+import math
+
+
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    i, j = min(i, j), max(i, j)
+    if not 0 <= i < j < n:
+        raise ValueError("no pair")
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    raise NotImplementedError()
