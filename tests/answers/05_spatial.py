@@ -1073,7 +1073,7 @@ def vote(labels, far):
     return out
 
 
-# %% vote wrong: the vote of the chapter | says "smallest of the labels"
+# %% vote wrong: the vote of the chapter | says "tie goes to the smallest"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1083,14 +1083,14 @@ def vote(labels, far):
     return names[counts.argmax(axis=1)]
 
 
-# %% vote wrong: counts of whole numbers alone | says "e"
+# %% vote wrong: counts of whole numbers alone | says "a tie goes to the smallest label"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
     return np.array([np.bincount(row).argmax() for row in labels])
 
 
-# %% vote wrong: the mode of SciPy | says "e"
+# %% vote wrong: the mode of SciPy | says "a tie goes to the smallest label"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1099,7 +1099,7 @@ def vote(labels, far):
     return stats.mode(labels, axis=1).mode
 
 
-# %% vote wrong: the sum alone | says "fewer votes"
+# %% vote wrong: the sum alone | says "whatever the votes"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1111,7 +1111,7 @@ def vote(labels, far):
     return names[total.argmin(axis=1)]
 
 
-# %% vote wrong: the nearest of the tied | says "nearest row: the sum"
+# %% vote wrong: the nearest of the tied | says "to the nearest row's"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1124,7 +1124,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: the larger sum | says "larger sum"
+# %% vote wrong: the larger sum | says "to the larger sum"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1137,7 +1137,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: votes weighed by 1 / distance | says "Near rows weigh"
+# %% vote wrong: votes weighed by 1 / distance | says "weighs 1 / distance"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1150,14 +1150,14 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: the nearest row alone | says "e"
+# %% vote wrong: the nearest row alone | says "nearest row decides"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
     return labels[np.arange(len(labels)), far.argmin(axis=1)]
 
 
-# %% vote wrong: the mean over all names, absent ones at 0 | says "e"
+# %% vote wrong: the mean over all names, absent ones at 0 | says "9, not 2"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1168,7 +1168,7 @@ def vote(labels, far):
     return names[total.argmin(axis=1)]
 
 
-# %% vote wrong: a weight that outgrows a vote | says "fewer votes"
+# %% vote wrong: a weight that outgrows a vote | says "votes 2, sum "
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1179,7 +1179,7 @@ def vote(labels, far):
     return names[(counts - 1e-6 * total).argmax(axis=1)]
 
 
-# %% vote wrong: a weight that is lost | says "smallest of the labels"
+# %% vote wrong: a weight that is lost | says "tie goes to the smallest"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1190,7 +1190,7 @@ def vote(labels, far):
     return names[(counts - 1e-17 * total).argmax(axis=1)]
 
 
-# %% vote wrong: nearer in the list counts more, as fair_vote | says "e"
+# %% vote wrong: nearer in the list counts more, as fair_vote | says "a tie goes to the smallest label"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1201,7 +1201,7 @@ def vote(labels, far):
     return names[(mine * weight[:, None]).sum(axis=1).argmax(axis=1)]
 
 
-# %% vote wrong: nearer counts more, by rank | says "e"
+# %% vote wrong: nearer counts more, by rank | says "a tie goes to the smallest label"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1212,7 +1212,7 @@ def vote(labels, far):
     return names[(mine * weight[:, :, None]).sum(axis=1).argmax(axis=1)]
 
 
-# %% vote wrong: the first of equals in the list | says "votes, sums"
+# %% vote wrong: the first of equals in the list | says "votes 2, sum "
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1225,7 +1225,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: the largest label of equals | says "votes, sums"
+# %% vote wrong: the largest label of equals | says "votes 2, sum "
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1272,7 +1272,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: the code in place of the label | says "e"
+# %% vote wrong: the code in place of the label | says "9, not 7"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1284,7 +1284,7 @@ def vote(labels, far):
     return (np.where(most, total, np.inf).argmin(axis=1))
 
 
-# %% vote wrong: a column | says "yours have the shape"
+# %% vote wrong: a column | says "Return 5 labels"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1296,7 +1296,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)][:, None]
 
 
-# %% vote wrong: labels as texts | says "e"
+# %% vote wrong: labels as texts | says "9, not '9'"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1308,7 +1308,7 @@ def vote(labels, far):
     return names.astype(str)[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: sums in float32 | says "e"
+# %% vote wrong: sums in float32 | says "2, not 1"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1320,7 +1320,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: sums rounded | says "e"
+# %% vote wrong: sums rounded | says "3, not 2"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1332,7 +1332,7 @@ def vote(labels, far):
     return names[np.where(most, total.round(), np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: distances sorted on their own | says "e"
+# %% vote wrong: distances sorted on their own | says "2, not 4"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1358,7 +1358,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: only the tie with two of the first label | says "e"
+# %% vote wrong: only the tie with two of the first label | says "3, not 1"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1371,7 +1371,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: labels compared as texts | says "votes, sums"
+# %% vote wrong: labels compared as texts | says "votes 1, sum 1"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1384,7 +1384,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: capitals do not matter | says "votes, sums"
+# %% vote wrong: capitals do not matter | says "votes 1, sum 1"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1397,7 +1397,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: negative labels dropped | says "e"
+# %% vote wrong: negative labels dropped | says "-3, not 2"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1410,7 +1410,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: the squares of distances | says "e"
+# %% vote wrong: the squares of distances | says "'b', not 'c'"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1422,7 +1422,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: the median distance | says "e"
+# %% vote wrong: the median distance | says "2, not 1"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1435,7 +1435,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: the farthest of each decides | says "e"
+# %% vote wrong: the farthest of each decides | says "'c': votes 2"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1448,7 +1448,7 @@ def vote(labels, far):
     return np.array(out)
 
 
-# %% vote wrong: absent labels have the sum 0 | says "e"
+# %% vote wrong: absent labels have the sum 0 | says "a tie goes to the larger sum"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1459,7 +1459,7 @@ def vote(labels, far):
     return names[np.lexsort((total, counts), axis=1)[:, -1]]
 
 
-# %% vote wrong: all rows share one majority | says "e"
+# %% vote wrong: all rows share one majority | says "9, not 2"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
