@@ -1469,3 +1469,1709 @@ def vote(labels, far):
     total = (mine * far[:, :, None]).sum(axis=1)
     most = counts == counts.max()
     return names[np.where(most, total, np.inf).argmin(axis=1)]
+
+# %% nearest right: one query at a time, by differences
+@metered
+def nearest(queries, points):
+    points = points.astype(float)
+    found = []
+    for q in queries.astype(float):
+        square = ((points - q) ** 2).sum(axis=1)
+        found.append((square.argmin(), square.min() ** 0.5))
+    index, distance = zip(*found, strict=True)
+    return np.array(index), np.array(distance)
+
+
+# %% nearest right: blocks of points, the best so far
+@metered
+def nearest(queries, points):
+    n = len(queries)
+    index, far = np.zeros(n, int), np.full(n, np.inf)
+    for start in range(0, len(points), 200):
+        block = cdist(queries, points[start : start + 200])
+        who = block.argmin(axis=1)
+        new = block[np.arange(n), who]
+        better = new < far
+        index[better] = start + who[better]
+        far[better] = new[better]
+    return index, far
+
+
+# %% nearest right: blocks of both, broadcasting
+@metered
+def nearest(queries, points):
+    q, p = np.asarray(queries, np.float64), np.asarray(points, np.float64)
+    index, far = [], []
+    for some in np.array_split(q, -(-len(q) // 20)):
+        parts = []
+        for start in range(0, len(p), 2_000):
+            gap = some[:, None] - p[start : start + 2_000]
+            parts.append(np.einsum("ijk,ijk->ij", gap, gap))
+        square = np.hstack(parts)
+        index.extend(square.argmin(axis=1).tolist())
+        far.extend(np.sqrt(square.min(axis=1)).tolist())
+    return index, far
+
+
+# %% nearest right: lists of squared distances, float32 at the end
+@metered
+def nearest(queries, points):
+    who, square = [], []
+    for query in queries:
+        row = cdist(query[None], points, "sqeuclidean")[0]
+        who.append(int(np.argmin(row)))
+        square.append(row[who[-1]])
+    return np.array(who, np.int32), np.sqrt(square).astype(np.float32)
+
+
+# %% nearest right: the tree for the distance, then all that tie
+@metered
+def nearest(queries, points):
+    from scipy.spatial import cKDTree
+
+    q, p = queries.astype(float), points.astype(float)
+    rows, number = np.unique(p, axis=0, return_index=True)
+    far, at = cKDTree(rows).query(q, k=min(12, len(rows)))
+    far, at = far.reshape(len(q), -1), at.reshape(len(q), -1)
+    exact = np.sqrt(((q[:, None] - rows[at]) ** 2).sum(axis=2))
+    least = exact.min(axis=1)
+    tied = np.where(exact == least[:, None], number[at], len(p))
+    return tied.min(axis=1), least
+
+
+# %% nearest right: a product chooses, differences decide
+@metered
+def nearest(queries, points):
+    middle = points.mean(axis=0, dtype=float)
+    p = points - middle
+    length = (p**2).sum(axis=1)
+    index, far = [], []
+    for query in queries:
+        q = query - middle
+        square = length - 2 * p @ q
+        room = 1e-12 * (length.max() + q @ q)
+        some = np.flatnonzero(square <= square.min() + room)
+        away = cdist(query[None], points[some])[0]
+        index.append(some[away.argmin()])
+        far.append(away.min())
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong BUG-DIS-02: the opening's product | says "What is rounded"
+@metered
+def nearest(queries, points):
+    a, b = queries, points
+    squares = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)
+    D = squares - 2 * a @ b.T
+    return D.argmin(axis=1), np.sqrt(np.maximum(D.min(axis=1), 0))
+
+
+# %% nearest wrong BUG-DIS-02: the product in float64, in blocks | says "What is rounded"
+@metered
+def nearest(queries, points):
+    p = points.astype(float)
+    index, far = [], []
+    for q in queries.astype(float):
+        square = (q @ q) + (p**2).sum(axis=1) - 2 * p @ q
+        index.append(square.argmin())
+        far.append(np.sqrt(max(square.min(), 0)))
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong BUG-DIS-02: centred, in float64, the distance from the product | says "not at your distance"
+@metered
+def nearest(queries, points):
+    c = points.astype(float).mean(axis=0)
+    p = points - c
+    index, far = [], []
+    for q in queries - c:
+        square = (q @ q) + (p**2).sum(axis=1) - 2 * p @ q
+        index.append(square.argmin())
+        far.append(np.sqrt(max(square.min(), 0)))
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong BUG-DIS-02: cast before it is centred | says "What is rounded"
+@metered
+def nearest(queries, points):
+    q, p = queries.astype(np.float32), points.astype(np.float32)
+    c = p.mean(axis=0)
+    q, p = (q - c).astype(float), (p - c).astype(float)
+    index, far = [], []
+    for one in q:
+        away = np.sqrt(((p - one) ** 2).sum(axis=1))
+        index.append(away.argmin())
+        far.append(away.min())
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong: the chapter's candidates by a product in float32 | says "a peak of"
+@metered
+def nearest(queries, points):
+    centre = points.mean(axis=0, dtype=float)
+    q, r = (queries - centre).astype("f"), (points - centre).astype("f")
+    squares = (q**2).sum(axis=1)[:, None] + (r**2).sum(axis=1)
+    few = (squares - 2 * q @ r.T).argsort(axis=1)[:, :5]
+    exact = np.linalg.norm(
+        queries[:, None] - points[few].astype(float), axis=2
+    )
+    best = exact.argmin(axis=1)[:, None]
+    return np.take_along_axis(few, best, axis=1)[:, 0], exact.min(axis=1)
+
+
+# %% nearest wrong: candidates in blocks, five of twenty copies | says "of equally near points take the first"
+@metered
+def nearest(queries, points):
+    centre = points.mean(axis=0, dtype=float)
+    r = points - centre
+    index, far = [], []
+    for query in queries.astype(float):
+        q = query - centre
+        few = ((r**2).sum(axis=1) - 2 * r @ q).argsort()[:5]
+        exact = np.linalg.norm(query - points[few].astype(float), axis=1)
+        index.append(few[exact.argmin()])
+        far.append(exact.min())
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong: all distances at once | says "how much stands at once"
+@metered
+def nearest(queries, points):
+    D = cdist(queries, points)
+    return D.argmin(axis=1), D.min(axis=1)
+
+
+# %% nearest wrong BUG-DIS-22: all differences at once | says "how much stands at once"
+@metered
+def nearest(queries, points):
+    D = np.linalg.norm(queries[:, None].astype(float) - points[None], axis=2)
+    return D.argmin(axis=1), D.min(axis=1)
+
+
+# %% nearest wrong: a thousand queries at a time, whatever m | says "how much stands at once"
+@metered
+def nearest(queries, points):
+    index, far = [], []
+    for start in range(0, len(queries), 1_000):
+        D = cdist(queries[start : start + 1_000], points)
+        index.append(D.argmin(axis=1))
+        far.append(D.min(axis=1))
+    return np.concatenate(index), np.concatenate(far)
+
+
+# %% nearest wrong: a tree, ties as they fall | says "of equally near points take the first"
+@metered
+def nearest(queries, points):
+    from scipy.spatial import cKDTree
+
+    far, index = cKDTree(points.astype(float)).query(queries.astype(float))
+    return index, far
+
+
+# %% nearest wrong: scikit-learn's product in blocks | says "What is rounded"
+@metered
+def nearest(queries, points):
+    from sklearn.metrics import pairwise_distances_argmin_min
+
+    return pairwise_distances_argmin_min(queries, points)
+
+
+# %% nearest wrong BUG-DIS-21: differences in the type that came | says "uint8"
+@metered
+def nearest(queries, points):
+    index, far = [], []
+    for q in queries:
+        square = ((points - q).astype(float) ** 2).sum(axis=1)
+        index.append(square.argmin())
+        far.append(square.min() ** 0.5)
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong: squared distances | says "Is it Euclid's?"
+@metered
+def nearest(queries, points):
+    rows = [cdist(q[None], points, "sqeuclidean")[0] for q in queries]
+    return np.array([r.argmin() for r in rows]), np.array(
+        [r.min() for r in rows]
+    )
+
+
+# %% nearest wrong: the distance first | says "index must be integers"
+@metered
+def nearest(queries, points):
+    rows = [cdist(q[None], points)[0] for q in queries]
+    return np.array([r.min() for r in rows]), np.array(
+        [r.argmin() for r in rows]
+    )
+
+
+# %% nearest wrong: the metering taken off | says "Keep the line @metered"
+def nearest(queries, points):
+    rows = [cdist(q[None], points)[0] for q in queries]
+    return np.array([r.argmin() for r in rows]), np.array(
+        [r.min() for r in rows]
+    )
+
+
+# %% nearest wrong: the last of equals | says "of equally near points take the first"
+@metered
+def nearest(queries, points):
+    index, far = [], []
+    for q in queries:
+        row = cdist(q[None], points)[0][::-1]
+        index.append(len(row) - 1 - row.argmin())
+        far.append(row.min())
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong: cityblock | says "not at your distance"
+@metered
+def nearest(queries, points):
+    index, far = [], []
+    for q in queries:
+        row = cdist(q[None], points, "cityblock")[0]
+        index.append(row.argmin())
+        far.append(row.min())
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong: of each point the nearest query | says "have the shapes [(3,), (3,)]"
+@metered
+def nearest(queries, points):
+    index, far = [], []
+    for p in points:
+        row = cdist(p[None], queries)[0]
+        index.append(row.argmin())
+        far.append(row.min())
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong: the arguments are centred in place | says "an argument is changed"
+@metered
+def nearest(queries, points):
+    if points.dtype.kind == "f":
+        c = points[0].copy()
+        points -= c
+        queries -= c.astype(queries.dtype)
+    index, far = [], []
+    for q in queries:
+        row = cdist(q[None], points)[0]
+        index.append(row.argmin())
+        far.append(row.min())
+    return np.array(index), np.array(far)
+
+
+# %% nearest wrong: 500 queries at a time, whatever m | says "1,000 queries, 5,000 points: a peak"
+@metered
+def nearest(queries, points):
+    index, far = [], []
+    for start in range(0, len(queries), 500):
+        D = cdist(queries[start : start + 500], points)
+        index.append(D.argmin(axis=1))
+        far.append(D.min(axis=1))
+    return np.concatenate(index), np.concatenate(far)
+
+
+# %% nearest wrong: centred and cast, so that near-duplicates are lost | says "What is rounded"
+@metered
+def nearest(queries, points):
+    c = points[0].astype(float)
+    q, p = (queries - c).astype("f"), (points - c).astype("f")
+    rows = [cdist(one[None], p)[0] for one in q]
+    return np.array([r.argmin() for r in rows]), np.array(
+        [r.min() for r in rows]
+    )
+
+
+# %% nearest right: column by column
+@metered
+def nearest(queries, points):
+    columns = points.astype(float).T
+    index, far = [], []
+    for query in queries.astype(float):
+        square = 0
+        for column, x in zip(columns, query):
+            square = square + (column - x) ** 2
+        index.append(int(square.argmin()))
+        far.append(square[index[-1]] ** 0.5)
+    return np.array(index), np.array(far)
+
+
+# %% globe right: all haversines at once
+def nearest_place(lat, lon, places, reach=np.inf):
+    a, b = np.radians(lat)[:, None], np.radians(lon)[:, None]
+    c, d = np.radians(places).T
+    h = np.sin((c - a) / 2) ** 2
+    h = h + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2
+    km = 2 * 6_371 * np.arcsin(np.sqrt(np.minimum(h, 1)))
+    index, km = km.argmin(axis=1), km.min(axis=1)
+    index[km > reach], km[km > reach] = -1, np.inf
+    return index, km
+
+
+# %% globe right: the largest product chooses, then a chord of differences, lists
+def nearest_place(lat, lon, places, reach=np.inf):
+    shops = on_sphere(*np.array(places, float).T)
+    index, far = [], []
+    for point in on_sphere(lat, lon):
+        chords = np.sqrt(((shops - point) ** 2).sum(axis=1))
+        km = 12_742 * np.arcsin(np.clip(chords.min() / 2, 0, 1))
+        index.append(int(chords.argmin()) if km <= reach else -1)
+        far.append(km if km <= reach else np.inf)
+    return index, far
+
+
+# %% globe right: a ball tree by haversine, the distance by arctan2
+def nearest_place(lat, lon, places, reach=np.inf):
+    from sklearn.neighbors import BallTree
+
+    rows = np.radians(np.array(places, dtype=float))
+    ask = np.radians(np.column_stack([lat, lon]))
+    index = BallTree(rows, metric="haversine").query(ask)[1][:, 0]
+    index = np.clip(index, 0, len(rows) - 1)
+    a, b = on_sphere(lat, lon), on_sphere(*np.array(places)[index].T)
+    sine = np.linalg.norm(np.cross(a, b), axis=1)
+    km = 6_371 * np.arctan2(sine, (a * b).sum(axis=1))
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe right: the tree with a limit as a chord
+def nearest_place(lat, lon, places, reach=np.inf):
+    limit = 3 if reach > 20_000 else 2 * np.sin((reach + 0.0005) / 12_742)
+    tree = cKDTree(on_sphere(*np.array(places).T))
+    chord, index = tree.query(on_sphere(lat, lon), distance_upper_bound=limit)
+    none = np.isinf(chord)
+    km = 12_742 * np.arcsin(np.minimum(np.where(none, 0, chord) / 2, 1))
+    km[none | (km > reach)] = np.inf
+    index[np.isinf(km)] = -1
+    return index, km
+
+
+# %% globe right: plain Python
+def nearest_place(lat, lon, places, reach=np.inf):
+    import math
+
+    def angle(a, b, c, d):
+        a, b, c, d = map(math.radians, (a, b, c, d))
+        h = math.sin((a - c) / 2) ** 2
+        h += math.cos(a) * math.cos(c) * math.sin((b - d) / 2) ** 2
+        return 2 * math.atan2(math.sqrt(h), math.sqrt(max(0, 1 - h)))
+
+    index, far = [], []
+    for a, b in zip(lat, lon):
+        km = [6_371 * angle(a, b, c, d) for c, d in places]
+        least = min(km)
+        index.append(km.index(least) if least <= reach else -1)
+        far.append(least if least <= reach else math.inf)
+    return np.array(index), np.array(far)
+
+
+# %% globe wrong BUG-DIS-13: a tree of degrees, times 111 | says "How far apart are these longitudes?"
+def nearest_place(lat, lon, places, reach=np.inf):
+    gap, index = cKDTree(places).query(np.column_stack([lat, lon]))
+    km = 111.2 * gap
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong BUG-DIS-13: a tree of degrees chooses, haversine measures | says "How far apart are these longitudes?"
+def nearest_place(lat, lon, places, reach=np.inf):
+    places = np.array(places)
+    index = cKDTree(places).query(np.column_stack([lat, lon]))[1]
+    chord = np.linalg.norm(
+        on_sphere(lat, lon) - on_sphere(*places[index].T), axis=1
+    )
+    km = 12_742 * np.arcsin(np.minimum(chord / 2, 1))
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong BUG-DIS-13: degrees taken for radians | says "return -1 and inf"
+def nearest_place(lat, lon, places, reach=np.inf):
+    a, b = np.asarray(lat)[:, None], np.asarray(lon)[:, None]
+    c, d = np.transpose(places)
+    h = np.sin((c - a) / 2) ** 2
+    h = h + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2
+    km = 12_742 * np.arcsin(np.sqrt(np.minimum(h, 1)))
+    index, km = km.argmin(axis=1), km.min(axis=1) / 1e3
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong BUG-DIS-13: longitude first | says "Your km are others"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)[::-1]))
+    chord, index = tree.query(on_sphere(lon, lat))
+    km = 12_742 * np.arcsin(np.minimum(chord / 2, 1))
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong: the chord for the arc | says "the chord"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    km = 6_371 * chord
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong: the chapter's arc, nan at opposite places | says "km has nan"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    km = 12_742 * np.arcsin(chord / 2)
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong BUG-DIS-18: the arccosine of the product | says "Your km are others"
+def nearest_place(lat, lon, places, reach=np.inf):
+    cosine = on_sphere(lat, lon) @ on_sphere(*np.transpose(places)).T
+    km = 6_371 * np.arccos(np.clip(cosine, -1, 1))
+    index, km = km.argmin(axis=1), km.min(axis=1)
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong BUG-DIS-12: what the tree returns for none | says "integers from -1 to 2"
+def nearest_place(lat, lon, places, reach=np.inf):
+    limit = 3 if reach > 20_000 else 2 * np.sin(reach / 12_742)
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon), distance_upper_bound=limit)
+    none = np.isinf(chord)
+    km = 12_742 * np.arcsin(np.minimum(np.where(none, 0, chord) / 2, 1))
+    return index, np.where(none, np.inf, km)
+
+
+# %% globe wrong: reach as a chord, at any size | says "You return -1"
+def nearest_place(lat, lon, places, reach=np.inf):
+    limit = 2 * np.sin(min(reach, 1e6) / 12_742)
+    chord, index = cKDTree(on_sphere(*np.transpose(places))).query(
+        on_sphere(lat, lon)
+    )
+    found = chord <= limit
+    km = 12_742 * np.arcsin(np.minimum(chord / 2, 1))
+    return np.where(found, index, -1), np.where(found, km, np.inf)
+
+
+# %% globe wrong: another radius | says "Which formula and radius?"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    km = 2 * 6_378.137 * np.arcsin(np.minimum(chord / 2, 1))
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong: a flat map, scaled by the cosine of the latitude | says "Your km are others"
+def nearest_place(lat, lon, places, reach=np.inf):
+    a, b = np.asarray(lat)[:, None], np.asarray(lon)[:, None]
+    c, d = np.transpose(places)
+    east = (d - b + 180) % 360 - 180
+    km = np.hypot(c - a, east * np.cos(np.radians(a))) * np.pi / 180 * 6_371
+    index, km = km.argmin(axis=1), km.min(axis=1)
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% globe wrong: reach is ignored | says "beyond 400"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    return index, 12_742 * np.arcsin(np.minimum(chord / 2, 1))
+
+
+# %% globe wrong: nan where none is within reach | says "km has nan"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    km = 12_742 * np.arcsin(np.minimum(chord / 2, 1))
+    return np.where(km > reach, -1, index), np.where(km > reach, np.nan, km)
+
+
+# %% globe wrong: the index as a float | says "integers from -1 to 2"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    km = 12_742 * np.arcsin(np.minimum(chord / 2, 1))
+    km[km > reach] = np.inf
+    return np.where(np.isinf(km), -1.0, index), km
+
+
+# %% globe wrong: the distance is kept where the shop is refused | says "return -1 and inf"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    km = 12_742 * np.arcsin(np.minimum(chord / 2, 1))
+    return np.where(km > reach, -1, index), km
+
+
+# %% globe wrong: rounded to metres | says "Your km are others"
+def nearest_place(lat, lon, places, reach=np.inf):
+    tree = cKDTree(on_sphere(*np.transpose(places)))
+    chord, index = tree.query(on_sphere(lat, lon))
+    km = np.round(12_742 * np.arcsin(np.minimum(chord / 2, 1)), 3)
+    return np.where(km > reach, -1, index), np.where(km > reach, np.inf, km)
+
+
+# %% leak right: groups of copies, and a check by coins
+def knn_score(X, y, k):
+    group = np.unique(X, axis=0, return_inverse=True)[1].ravel()
+    far = np.where(group[:, None] == group, np.inf, cdist(X, X))
+    near = far.argsort(axis=1, kind="stable")[:, :k]
+    return float(np.mean(vote(y[near], int(y.max()) + 1) == y))
+
+
+def check_knn_score(f):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(300, 3)), rng.integers(0, 2, 300)
+    for times in (1, 2):
+        score = f(np.repeat(X, times, 0), np.repeat(y, times), 1)
+        assert 0.35 < score < 0.65
+    near = np.arange(20.0)[:, None] // 2 * 9 + np.arange(20)[:, None] % 2
+    assert f(near, np.arange(20) // 2, 1) > 0.99
+
+
+# %% leak right: a loop, and a check by comparison
+def knn_score(X, y, k):
+    X = X.astype(float)
+    hits = []
+    for row, label in zip(X, y):
+        other = np.flatnonzero((X != row).any(axis=1))
+        far = np.linalg.norm(X[other] - row, axis=1)
+        # the root may make equal what is not: sort by the squares
+        far = ((X[other] - row) ** 2).sum(axis=1)
+        best = other[np.argsort(far, kind="stable")[:k]]
+        hits.append(np.bincount(y[best]).argmax() == label)
+    return sum(hits) / len(hits)
+
+
+def check_knn_score(f):
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        at = rng.permutation(np.repeat(np.arange(40), seed + 1))
+        X, y = rng.normal(size=(40, 2)), rng.integers(0, 3, 40)
+        for k in (1, 4):
+            score, mine = f(X[at], y[at], k), knn_score(X[at], y[at], k)
+            if not np.isclose(score, mine):
+                raise AssertionError(f"{score}, not {mine}")
+
+
+# %% leak right: lexsort, dictionary of labels, small sets
+def knn_score(X, y, k):
+    from collections import Counter
+
+    D, number, won = cdist(X, X, "sqeuclidean"), np.arange(len(X)), 0
+    for i in range(len(X)):
+        order = np.lexsort((number, D[i]))
+        order = order[D[i][order] > 0][:k]
+        count = Counter(y[order].tolist())
+        won += min(count, key=lambda c: (-count[c], c)) == y[i]
+    return won / len(X)
+
+
+def check_knn_score(f):
+    X, y = np.array([[0], [0], [1], [3]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 0.25) < 1e-9
+    X, y = np.array([[0.0], [0], [7], [8], [8]]), np.array([0, 0, 1, 1, 1])
+    assert abs(f(X, y, 1) - 0.6) < 1e-9
+
+
+# %% leak right: scikit-learn's neighbours of the rows without copies
+def knn_score(X, y, k):
+    X, hits = np.asarray(X, float), 0
+    for i in range(len(X)):
+        keep = ~np.all(X == X[i], axis=1)
+        D = cdist(X[i : i + 1], X[keep])[0]
+        order = sorted(range(len(D)), key=D.__getitem__)[:k]
+        hits += int(np.bincount(y[keep][order]).argmax()) == int(y[i])
+    return np.float64(hits / len(X))
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong BUG-DIS-10: the function as given | says "Copies of the row vote"
+def knn_score(X, y, k):
+    return knn_score_wrong(X, y, k)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong BUG-DIS-10: the diagonal alone is filled | says "Copies of the row vote"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    np.fill_diagonal(far, np.inf)
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong BUG-DIS-10: nobody is left out | says "The row itself votes"
+def knn_score(X, y, k):
+    near = np.argsort(cdist(X, X), axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: duplicates are removed, and the first is left out | says "not"
+def knn_score(X, y, k):
+    X, at = np.unique(X, axis=0, return_index=True)
+    y = y[at]
+    near = np.argsort(cdist(X, X), axis=1, kind="stable")[:, 1 : k + 1]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: each neighbour votes once, however often it is stored | says "not"
+def knn_score(X, y, k):
+    rows, at, back = np.unique(
+        X, axis=0, return_index=True, return_inverse=True
+    )
+    far = cdist(X, rows)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[at][near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: copies are left out, and one more | says "One row too many"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, 1 : k + 1]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: copies within a millionth | says "near, but no copies"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far < 1e-6 * far.max()] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: copies within 1e-8 | says "a scale of 1e-10"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[np.isclose(far, 0)] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: the error rate | says "not"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) != y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: the votes in place of their share | says "return one number"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return vote(y[near], y.max() + 1) == y
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: two classes, whatever y | says "five classes"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], 2) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: the mean label, rounded | says "five classes"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(np.ceil(y[near].mean(axis=1) - 0.5) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: rows with the same label left out as copies | says "example: 0, not 0.4"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[(far == 0) | (y[:, None] == y)] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: check of a coin on photos stored once | says "lets pass: knn_score_wrong"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(300, 3)), rng.integers(0, 2, 300)
+    assert f(X, y, 1) < 0.7
+
+
+# %% leak wrong: check of a coin alone, each photo twice | says "lets pass: one row too many"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(300, 3)), rng.integers(0, 2, 300)
+    assert 0.3 < f(np.r_[X, X], np.r_[y, y], 1) < 0.7
+
+
+# %% leak wrong: check of a perfect score alone | says "lets pass: the row and all copies vote"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: check too tight for a coin | says "rejects a right f"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(100, 3)), rng.integers(0, 2, 100)
+    assert abs(f(np.r_[X, X], np.r_[y, y], 1) - 0.5) < 1e-3
+
+
+# %% leak wrong: check returns False | says "lets pass: the row and all copies vote"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    X, y = np.array([[0], [0], [1], [3]]), np.array([0, 0, 1, 1])
+    return f(X, y, 1) == 0.25
+
+
+# %% leak wrong: check raises ValueError | says "must raise AssertionError"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    X, y = np.array([[0], [0], [1], [3]]), np.array([0, 0, 1, 1])
+    if abs(f(X, y, 1) - 0.25) > 1e-9:
+        raise ValueError("leak")
+
+
+# %% leak wrong: check rejects all | says "rejects a right f"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    raise AssertionError("leak")
+
+
+# %% leak wrong: check of a coin and of a share that most rows have | says "lets pass: the share of the most"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(300, 3)), rng.integers(0, 2, 300)
+    assert 0.3 < f(np.r_[X, X], np.r_[y, y], 1) < 0.7
+    X = np.array([[0.0], [1], [10], [11], [20]])
+    assert f(X, np.array([0, 0, 0, 0, 1]), 1) > 0.79
+
+
+# %% leak wrong: distances in float32, nearly equal ones become equal | says "nearly a tie"
+def knn_score(X, y, k):
+    far = cdist(X, X).astype(np.float32)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    rows = [0, 0, 1, 4, 4, 4, 6, 9]
+    X, y = np.array(rows)[:, None] * 1.0, np.array([0, 0, 1, 1, 1, 1, 1, 0])
+    assert abs(f(X, y, 1) - 0.5) < 1e-6 and abs(f(X, y, 3) - 0.5) < 1e-6
+    X, y = np.array([[0.0], [1], [10], [11]]), np.array([0, 0, 1, 1])
+    assert abs(f(X, y, 1) - 1) < 1e-6
+
+
+# %% leak wrong: check of the example alone | says "lets pass: one row too many"
+def knn_score(X, y, k):
+    far = cdist(X, X)
+    far[far == 0] = np.inf
+    near = np.argsort(far, axis=1, kind="stable")[:, :k]
+    return np.mean(vote(y[near], y.max() + 1) == y)
+
+
+def check_knn_score(f):
+    X, y = np.array([[5], [2], [0], [0], [6]]), np.array([1, 1, 0, 0, 1])
+    assert abs(f(X, y, 1) - 0.4) < 1e-9
+
+
+# %% search right: candidates at or above the k-th largest, query by query
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.sqrt((rows**2).sum(axis=1))
+        self.zero = length == 0
+        self.unit = rows / np.where(self.zero, 1, length)[:, None]
+
+    def query(self, vectors, k):
+        if k < 1 or k > len(self.unit):
+            raise ValueError("k")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full(index.shape, np.nan)
+        for i, q in enumerate(vectors.astype(float)):
+            if q.any():
+                score = self.unit @ (q / np.linalg.norm(q))
+                score[self.zero] = -np.inf
+                least = np.partition(score, -k)[-k]
+                some = np.flatnonzero((score >= least) & ~self.zero)
+                some = some[np.argsort(-score[some], kind="stable")][:k]
+                index[i, : len(some)] = some
+                similarity[i, : len(some)] = score[some]
+        return index, similarity
+
+
+# %% search right: cosine distances by cdist, one query at a time, lists
+class Index(Metered):
+    def fit(self, vectors):
+        self.rows = vectors.astype(np.float64)
+        self.some = self.rows.any(axis=1)
+
+    def query(self, vectors, k):
+        n = len(self.rows)
+        if k not in range(1, n + 1):
+            raise ValueError("k")
+        index, similarity = [], []
+        with np.errstate(all="ignore"):
+            for vector in vectors.astype(np.float64):
+                far = cdist(vector[None], self.rows, "cosine")[0]
+                far[~self.some] = np.nan
+                order = np.argsort(far, kind="stable")[:k]
+                none = np.isnan(far[order])
+                index.append(np.where(none, -1, order))
+                similarity.append(1 - far[order])
+        return np.array(index), np.array(similarity)
+
+
+# %% search right: scaled in float32 by the largest entry, one lexsort a query
+class Index(Metered):
+    def lay(self, vectors):
+        most = abs(vectors).max(axis=1, keepdims=True)
+        some = vectors / np.where(most == 0, 1, most)
+        length = np.sqrt((some.astype(float) ** 2).sum(axis=1, keepdims=True))
+        return some / np.where(length == 0, 1, length), most[:, 0] > 0
+
+    def fit(self, vectors):
+        self.unit, self.some = self.lay(vectors)
+
+    def query(self, vectors, k):
+        n = len(self.unit)
+        if k < 1 or k > n:
+            raise ValueError(k)
+        unit, some = self.lay(vectors)
+        index = -np.ones((len(unit), k), int)
+        similarity = np.nan * index
+        for i in np.flatnonzero(some):
+            score = np.where(self.some, self.unit @ unit[i], -9)
+            order = np.lexsort((np.arange(n), -score))[:k]
+            order = order[self.some[order]]
+            index[i, : len(order)] = order
+            similarity[i, : len(order)] = score[order]
+        return index, similarity
+
+
+# %% search right: blocks by array_split, rounded to nine digits
+class Index(Metered):
+    def fit(self, vectors):
+        self.rows = vectors.astype(float)
+        self.length = np.sqrt(np.einsum("ij,ij->i", self.rows, self.rows))
+
+    def query(self, vectors, k):
+        n = len(self.rows)
+        if not 0 < k <= n:
+            raise ValueError("k must be from 1 to n")
+        parts = np.array_split(vectors.astype(float), -(-len(vectors) // 20))
+        index, similarity = [], []
+        for part in parts:
+            length = np.sqrt((part**2).sum(axis=1))
+            with np.errstate(all="ignore"):
+                score = part @ (self.rows.T / self.length) / length[:, None]
+            score = np.round(np.where(np.isfinite(score), score, -5), 9)
+            order = np.argsort(-score, axis=1, kind="stable")[:, :k]
+            score = np.take_along_axis(score, order, axis=1)
+            index.append(np.where(score == -5, -1, order))
+            similarity.append(np.where(score == -5, np.nan, score))
+        return np.vstack(index), np.vstack(similarity)
+
+
+# %% search wrong BUG-DIS-15: the chapter's top_k, unit rows in float32 | says "fill with -1 and nan"
+class Index(Metered):
+    def fit(self, vectors):
+        with np.errstate(all="ignore"):
+            self.unit = vectors / np.linalg.norm(
+                vectors, axis=1, keepdims=True
+            )
+
+    def query(self, vectors, k):
+        if not 1 <= k <= len(self.unit):
+            raise ValueError("k")
+        score = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        score = score @ self.unit.T
+        index = np.argpartition(-score, k - 1, axis=1)[:, :k]
+        best = np.take_along_axis(score, index, axis=1)
+        order = np.argsort(-best, axis=1, kind="stable")
+        index = np.take_along_axis(index, order, axis=1)
+        return index[:, ::1], np.take_along_axis(best, order, axis=1)
+
+
+# %% search wrong BUG-DIS-19: products ranked as cosines | says "Others are nearer"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong BUG-DIS-01: the least similar first | says "Others are nearer"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: distances in place of similarities | says "similarity is not the cosine"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = 1 - score
+        return index, similarity
+
+
+# %% search wrong: argpartition, sorted after it by value and number | says "What cuts the ties?"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argpartition(-score, found - 1, axis=1)[:, :found]
+            best = np.sort(best, axis=1)
+            part = -np.take_along_axis(score, best, axis=1)
+            part = np.argsort(part, axis=1, kind="stable")
+            best = np.take_along_axis(best, part, axis=1)
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong BUG-DIS-24: argpartition alone, as it falls | says "Others are nearer"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argpartition(-score, found - 1, axis=1)[:, :found][
+                :, ::-1
+            ]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: a sort upwards, turned round, so that the last of equals is first | says "What cuts the ties?"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(score, axis=1, kind="stable")[:, ::-1][:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: zero rows with cosine 0 | says "-1"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.arange(len(rows))
+        length[length == 0] = 1
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: zero queries find the first rows | says "fill with -1 and nan"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.arange(len(length))
+            length[length == 0] = 1
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: lengths in float32, which overflow | says "lengths of 1e-24 to 1e24"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        with np.errstate(all="ignore"):
+            length = np.linalg.norm(vectors, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None].astype(float)
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: an epsilon added to each length | says "lengths of 1e-24 to 1e24"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / (length[self.number, None] + 1e-12)
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: all cosines at once | says "a peak of"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = len(vectors)
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: blocks of 100, whatever n | says "10,000 rows, 1,000 queries: a peak of"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 100
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong BUG-DIS-22: many queries by cdist with a function in Python | says "Is it a loop over pairs?"
+class Index(Metered):
+    def fit(self, vectors):
+        self.rows = vectors.astype(float)
+        self.number = np.flatnonzero(self.rows.any(axis=1))
+
+    def query(self, vectors, k):
+        def cosine(u, v):
+            norms = np.linalg.norm(u) * np.linalg.norm(v)
+            return np.sum(np.multiply(u, v)) / norms
+
+        if not 1 <= k <= len(self.rows):
+            raise ValueError("k")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        vectors = vectors.astype(float)
+        for i in np.flatnonzero(vectors.any(axis=1)):
+            metric = cosine if len(vectors) > 100 else "cosine"
+            score = cdist(vectors[[i]], self.rows[self.number], metric)[0]
+            score = score if len(vectors) > 100 else 1 - score
+            best = np.argsort(-score, kind="stable")[:k]
+            index[i, : len(best)] = self.number[best]
+            similarity[i, : len(best)] = score[best]
+        return index, similarity
+
+
+# %% search wrong: k beyond the rows is cut | says "must raise ValueError"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            k = min(max(k, 1), self.n)
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: k = n is refused | says "k = 3"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k < self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: free places hold 0 and 0 | says "fill with -1 and nan"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), 0)
+        similarity = np.full((len(vectors), k), 0.0)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: not metered | says "Keep the line"
+class Index:
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: only the index | says "return index and similarity"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index
+
+
+# %% search wrong: the number among the rows that are not zero | says "zero"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = best
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: each copy is found once | says "Others are nearer"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        unit = rows[self.number] / length[self.number, None]
+        self.unit, first = np.unique(unit, axis=0, return_index=True)
+        self.number = self.number[first]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: the rows are normalised in place | says "vectors are changed"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors
+        rows *= 0.5
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = score
+        return index, similarity
+
+
+# %% search wrong: similarities rounded to five digits | says "not the cosine"
+class Index(Metered):
+    def fit(self, vectors):
+        rows = vectors.astype(float)
+        length = np.linalg.norm(rows, axis=1)
+        self.number = np.flatnonzero(length)
+        self.unit = rows[self.number] / length[self.number, None]
+        self.n = len(rows)
+
+    def query(self, vectors, k):
+        if not 1 <= k <= self.n:
+            raise ValueError(f"k = {k}, but there are {self.n} rows")
+        index = np.full((len(vectors), k), -1)
+        similarity = np.full((len(vectors), k), np.nan)
+        found = min(k, len(self.number))
+        step = 1 + 250_000 // self.n
+        for start in range(0, len(vectors), step):
+            some = vectors[start : start + step].astype(float)
+            length = np.linalg.norm(some, axis=1)
+            known = np.flatnonzero(length)
+            score = some[known] / length[known, None] @ self.unit.T
+            best = np.argsort(-score, axis=1, kind="stable")[:, :found]
+            index[start + known, :found] = self.number[best]
+            score = np.take_along_axis(score, best, axis=1)
+            similarity[start + known, :found] = np.round(score, 5)
+        return index, similarity
