@@ -103,7 +103,7 @@ metric = "cebd"
 dims = (64, 128, 8_200, 0.9, 0.05, 10)
 
 # %% dims right: other ends of what is allowed
-dims = [63.5, 127.2, 8_100, 0.86, 0.0, 9.6]
+dims = [63.5, 127.2, 8_100, 0.86, 0.02, 9.6]
 
 # %% dims right: computed bytes, in an array
 _n = 4_000
@@ -609,7 +609,7 @@ def pair(k, n):
     return n - 2 - below, n - 1 - left + below * (below + 1) // 2
 
 
-# %% pair wrong: a float square root | says "Where does a float"
+# %% pair wrong: a float square root | says "Is there a float"
 import math
 
 
@@ -630,7 +630,7 @@ def pair(k, n):
     return n - 2 - below, n - 1 - left + below * (below + 1) // 2
 
 
-# %% pair wrong: the formula that one finds | says "Where does a float"
+# %% pair wrong: the formula that one finds | says "Is there a float"
 import math
 
 
@@ -650,7 +650,7 @@ def pair(k, n):
     return i, int(k + i + 1 - n * (n - 1) // 2 + (n - i) * (n - i - 1) // 2)
 
 
-# %% pair wrong: a float square root with a crumb added | says "Where does a float"
+# %% pair wrong: a float square root with a crumb added | says "Is there a float"
 import math
 
 
@@ -1059,7 +1059,7 @@ def vote(labels, far):
     return names[total.argmin(axis=1)]
 
 
-# %% vote right: pandas, as a list
+# %% vote right: pandas, row by row
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -1070,7 +1070,7 @@ def vote(labels, far):
         t = pd.Series(d).groupby(row).agg(["size", "sum"]).reset_index()
         t = t.sort_values(["size", "sum", "index"], ascending=[False, True, True])
         out.append(t["index"].tolist()[0])
-    return out
+    return np.array(out)
 
 
 # %% vote wrong: the vote of the chapter | says "tie goes to the smallest"
@@ -1272,7 +1272,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: the code in place of the label | says "9, not 7"
+# %% vote wrong: the code in place of the label | says "9, not 5"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
@@ -3175,3 +3175,54 @@ class Index(Metered):
             score = np.take_along_axis(score, best, axis=1)
             similarity[start + known, :found] = np.round(score, 5)
         return index, similarity
+
+
+# %% pair wrong: a loop over rows from the nearer end | says "30 milliseconds"
+def place(i, j, n):
+    i, j, n = int(i), int(j), int(n)
+    if i == j or not (0 <= i < n and 0 <= j < n):
+        raise ValueError("no such pair")
+    i, j = min(i, j), max(i, j)
+    return n * i - i * (i + 1) // 2 + j - i - 1
+
+
+def pair(k, n):
+    k, n = int(k), int(n)
+    total = n * (n - 1) // 2
+    if not 0 <= k < total:
+        raise ValueError("no such place")
+    if k < total // 2:
+        i, row = 0, n - 1
+        while k >= row:
+            i, k, row = i + 1, k - row, row - 1
+        return i, i + 1 + k
+    behind, i = total - 1 - k, n - 2
+    while behind >= n - 1 - i:
+        behind, i = behind - (n - 1 - i), i - 1
+    return i, n - 1 - behind
+
+
+# %% vote wrong: votes times a million less the sum | says "k = 2303"
+def vote(labels, far):
+    if labels.shape != far.shape:
+        raise ValueError("shapes differ")
+    names = np.unique(labels)
+    mine = labels[:, :, None] == names
+    counts = mine.sum(axis=1)
+    sums = (mine * far[:, :, None]).sum(axis=1)
+    return names[np.argmax(np.where(counts, counts * 1e9 - sums, -np.inf), axis=1)]
+
+
+# %% vote wrong: ints by way of float64 | says "votes"
+def vote(labels, far):
+    if labels.shape != far.shape:
+        raise ValueError("shapes differ")
+    whole = labels.dtype.kind in "iu"
+    kept = labels.astype(float) if whole else labels
+    names = np.unique(kept)
+    mine = kept[:, :, None] == names
+    counts = mine.sum(axis=1)
+    sums = (mine * far[:, :, None]).sum(axis=1)
+    sums[counts < counts.max(axis=1, keepdims=True)] = np.inf
+    best = names[np.argmin(sums, axis=1)]
+    return best.astype(labels.dtype) if whole else best
