@@ -1272,7 +1272,7 @@ def vote(labels, far):
     return names[np.where(most, total, np.inf).argmin(axis=1)]
 
 
-# %% vote wrong: the code in place of the label | says "9, not 5"
+# %% vote wrong: the code in place of the label | says "9, not 6"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
