@@ -1284,7 +1284,7 @@ def vote(labels, far):
     return (np.where(most, total, np.inf).argmin(axis=1))
 
 
-# %% vote wrong: a column | says "Return 5 labels"
+# %% vote wrong: a column | says "of 5 labels"
 def vote(labels, far):
     if labels.shape != far.shape:
         raise ValueError("shapes differ")
