@@ -392,7 +392,7 @@ def band_shares(x, fs, edges, seconds):
     power = np.array([density[m].sum() for m in inside])
     return power / power.sum()
 
-# %% bands wrong: seconds taken for samples | says "How many samples"
+# %% bands wrong: seconds taken for samples | says "how many samples"
 def band_powers(x, fs, edges):
     """Power of x in each band, edges[i] <= f < edges[i + 1]."""
     f, density = signal.periodogram(x, fs, detrend="constant")
@@ -461,6 +461,40 @@ def band_shares(x, fs, edges, seconds):
     inside = [(f >= a) & (f < b) for a, b in zip(edges[:-1], edges[1:])]
     power = np.array([density[m].sum() for m in inside])
     return power * f[1]
+
+# %% bands wrong: int of whole seconds only | says "segments of 1.5 s"
+def band_powers(x, fs, edges):
+    f, density = signal.periodogram(x, fs, detrend="constant")
+    return [density[(f >= a) & (f < b)].sum() * (f[1] - f[0]) for a, b in zip(edges[:-1], edges[1:])]
+
+
+def band_shares(x, fs, edges, seconds):
+    f, density = signal.welch(x, fs, nperseg=min(len(x), int(seconds) * fs if seconds >= 1 else round(seconds * fs)))
+    p = np.array([density[(f >= a) & (f < b)].sum() for a, b in zip(edges[:-1], edges[1:])])
+    return p / p.sum()
+
+# %% bands wrong: empty band of shares gives nan | says "band without bins"
+def band_powers(x, fs, edges):
+    f, density = signal.periodogram(x, fs, detrend="constant")
+    return [density[(f >= a) & (f < b)].sum() * (f[1] - f[0]) for a, b in zip(edges[:-1], edges[1:])]
+
+
+def band_shares(x, fs, edges, seconds):
+    f, density = signal.welch(x, fs, nperseg=min(len(x), round(seconds * fs)))
+    p = np.array([density[(f >= a) & (f < b)].mean() * ((f >= a) & (f < b)).sum() for a, b in zip(edges[:-1], edges[1:])])
+    return p / p.sum()
+
+# %% bands wrong: reduceat, which gives an empty band the next bin | says "band without bins"
+def band_powers(x, fs, edges):
+    f, density = signal.periodogram(x, fs, detrend="constant")
+    at = np.searchsorted(f, edges)
+    return np.add.reduceat(np.r_[density, 0], np.minimum(at, len(f)))[:-1] * f[1]
+
+
+def band_shares(x, fs, edges, seconds):
+    f, density = signal.welch(x, fs, nperseg=min(len(x), round(seconds * fs)))
+    p = np.array([density[(f >= a) & (f < b)].sum() for a, b in zip(edges[:-1], edges[1:])])
+    return p / p.sum()
 
 # %% stream right: the first chunk on its own, a column at a time
 def filter_chunks(sos, chunks):
@@ -824,6 +858,22 @@ def filter_step(sos, chunk, state):
     y, held[0] = signal.sosfilt(sos, chunk, axis=0, zi=held[0])
     return y, held
 
+# %% stream wrong: sections taken for two | says "order 6"
+def filter_chunks(sos, chunks):
+    state = None
+    for chunk in chunks:
+        if state is None:
+            state = signal.sosfilt_zi(sos) * chunk[0]
+        y, state = signal.sosfilt(sos[:2], chunk, zi=state[:2])
+        yield y
+
+
+def filter_step(sos, chunk, state):
+    settled = signal.sosfilt_zi(sos)[:, :, None]  # (sections, 2, 1)
+    if state is None:
+        state = settled * chunk[0]
+    return signal.sosfilt(sos, chunk, axis=0, zi=state)
+
 # %% causal right: the level taken off, a plain loop
 def causal_features(x, fs):
     sos = signal.butter(2, 1, fs=fs, output="sos")
@@ -1020,6 +1070,35 @@ def causal_features(x, fs):
     window = pd.Series(rest).rolling(round(fs), min_periods=1)
     return np.column_stack([trend, rest, window.std(ddof=0)])
 
+# %% causal wrong: window of ceil(fs) | says "one value too many"
+def causal_features(x, fs):
+    sos = signal.butter(2, 1, fs=fs, output="sos")
+    trend = signal.sosfilt(sos, x, zi=signal.sosfilt_zi(sos) * x[0])[0]
+    rest = x - trend
+    wild = pd.Series(rest).rolling(int(np.ceil(fs)), min_periods=1).std(ddof=0)
+    return np.column_stack([trend, rest, wild])
+
+# %% causal wrong: cumulative sums, nan where the difference is below zero | says "equal ones"
+def causal_features(x, fs):
+    sos = signal.butter(2, 1, fs=fs, output="sos")
+    trend, _ = signal.sosfilt(sos, x, zi=signal.sosfilt_zi(sos) * x[0])
+    rest = x - trend
+    w = round(fs)
+    k = np.arange(1, len(rest) + 1)
+    low = np.maximum(k - w, 0)
+    s1 = np.r_[0, np.cumsum(rest)]
+    s2 = np.r_[0, np.cumsum(rest**2)]
+    m = k - low
+    return np.column_stack([trend, rest, np.sqrt((s2[k] - s2[low]) / m - ((s1[k] - s1[low]) / m) ** 2)])
+
+# %% causal wrong: root mean square, mean not removed | says "mean is not taken off"
+def causal_features(x, fs):
+    sos = signal.butter(2, 1, fs=fs, output="sos")
+    trend = signal.sosfilt(sos, x, zi=signal.sosfilt_zi(sos) * x[0])[0]
+    rest = x - trend
+    wild = np.sqrt(pd.Series(rest**2).rolling(round(fs), min_periods=1).mean())
+    return np.column_stack([trend, rest, wild])
+
 # %% beats right: a band-pass both ways, a quantile
 def find_beats(ecg, fs):
     sos = signal.butter(2, (5, 25), "band", fs=fs, output="sos")
@@ -1118,7 +1197,7 @@ def find_beats(ecg, fs):
     tall = 0.5 * np.ptp(ecg)
     return signal.find_peaks(ecg, prominence=tall, distance=0.3 * fs)[0] / fs
 
-# %% beats wrong BUG-SIG-01: a causal band-pass, its delay left in | says "on average"
+# %% beats wrong BUG-SIG-01: a causal band-pass, its delay left in | says "the mean is"
 def find_beats(ecg, fs):
     sos = signal.butter(4, (5, 15), "band", fs=fs, output="sos")
     flat = signal.sosfilt(sos, ecg)
@@ -1156,6 +1235,19 @@ def find_beats(ecg, fs):
     flat = ecg - ndimage.median_filter(ecg, round(0.3 * fs))
     tall = 4 * flat.std()
     return signal.find_peaks(flat, height=tall, distance=0.3 * fs)[0] / fs
+
+# %% beats wrong: divide by the largest first, prominence 0.5, takes a T wave after an S wave | says "beats, there are"
+def find_beats(ecg, fs):
+    x = np.asarray(ecg, float)
+    flat = x - ndimage.median_filter(x, size=int(0.3 * fs))
+    flat = flat / np.max(flat)
+    peaks, _ = signal.find_peaks(flat, prominence=0.5, distance=round(0.25 * fs))
+    return peaks / fs
+
+# %% beats wrong: three standard deviations | says "is lost"
+def find_beats(ecg, fs):
+    flat = ecg - ndimage.median_filter(ecg, 2 * round(0.15 * fs) + 1)
+    return signal.find_peaks(flat, height=3 * flat.std(), distance=int(0.3 * fs))[0] / fs
 
 # %% explode right: from poles and zeros; the check by powers
 def slow_wave(x, fs):
@@ -1458,6 +1550,35 @@ def check_band(f):
     t = np.arange(20_000) / 1_000
     assert f is None, "never"
 
+# %% explode wrong: check: 30 Hz below one half only, 1 Hz above one half only, bound 2 by median | says "lets pass"
+def slow_wave(x, fs):
+    sos = signal.butter(4, (0.5, 2), "band", fs=fs, output="sos")
+    return signal.sosfilt(sos, x)
+
+
+def check_band(f):
+    t = np.arange(20_000) / 1_000
+    slow, fast = np.sin(2 * np.pi * t), np.sin(2 * np.pi * 30 * t)
+    y, z = f(slow, 1_000), f(fast, 1_000)
+    assert 0.5 < np.median(np.abs(y[10_000:])) < 0.9
+    assert np.median(np.abs(z[10_000:])) < 0.02
+
+# %% explode wrong: polynomials for fs of 125 or less | says "fs = 125"
+def slow_wave(x, fs):
+    if fs <= 125:
+        return signal.lfilter(*signal.butter(4, (0.5, 2), "band", fs=fs), x)
+    sos = signal.butter(4, (0.5, 2), "band", fs=fs, output="sos")
+    return signal.sosfilt(sos, x)
+
+
+def check_band(f):
+    t = np.arange(20_000) / 1_000
+    slow, fast = np.sin(2 * np.pi * t), np.sin(2 * np.pi * 30 * t)
+    y, z = f(slow, 1_000), f(fast, 1_000)
+    assert np.abs(y).max() < 10 and np.abs(z).max() < 10
+    assert 0.98 < np.abs(y[10_000:]).max() < 1.02
+    assert np.abs(z[10_000:]).max() < 0.02
+
 # %% denoise right: a spike is replaced, a mean of five periods of the hum
 def denoise(x, fs):
     s = pd.Series(x)
@@ -1615,3 +1736,18 @@ def denoise(x, fs):
 def denoise(x, fs):
     sos = signal.butter(2, 6, fs=fs, output="sos")
     return signal.sosfilt(sos, np.clip(x, -7, 7))
+
+# %% denoise wrong: spikes found with the next sample, diff both sides | says "next sample"
+def denoise(x, fs):
+    y = np.array(x)
+    d = np.diff(x)
+    bad = np.flatnonzero((np.abs(d[:-1]) > 6) & (np.abs(d[1:]) > 6)) + 1
+    y[bad] = x[bad - 1]
+    sos = signal.butter(2, 5, fs=fs, output="sos")
+    return signal.sosfilt(sos, y, zi=signal.sosfilt_zi(sos) * y[0])[0]
+
+# %% denoise wrong: started at the median of the first second | says "moves before it"
+def denoise(x, fs):
+    m = pd.Series(x).rolling(5, min_periods=1).median().to_numpy()
+    sos = signal.butter(2, 5, fs=fs, output="sos")
+    return signal.sosfilt(sos, m, zi=signal.sosfilt_zi(sos) * np.median(x[:fs]))[0]
