@@ -413,6 +413,21 @@ def condition(mean, cov, known, values):
     values -= mean[known]
     return mean[rest] + gain @ values, cov[np.ix_(rest, rest)] - gain @ cross
 
+# %% condition wrong: lstsq with a large rcond | says "follows the difference"
+def condition(mean, cov, known, values):
+    rest = np.setdiff1d(np.arange(len(mean)), known)
+    Coo, Cou = cov[np.ix_(known, known)], cov[np.ix_(known, rest)]
+    s = np.linalg.lstsq(Coo, np.c_[values - mean[known], Cou], rcond=1e-10)[0]
+    return mean[rest] + Cou.T @ s[:, 0], cov[np.ix_(rest, rest)] - Cou.T @ s[:, 1:]
+
+# %% condition wrong: relative jitter 1e-10 | says "follows the difference"
+def condition(mean, cov, known, values):
+    rest = np.setdiff1d(np.arange(len(mean)), known)
+    Coo, Cou = cov[np.ix_(known, known)], cov[np.ix_(known, rest)]
+    Coo = Coo * (1 + 1e-10 * np.eye(len(known)))
+    s = np.linalg.solve(Coo, np.c_[values - mean[known], Cou])
+    return mean[rest] + Cou.T @ s[:, 0], cov[np.ix_(rest, rest)] - Cou.T @ s[:, 1:]
+
 # %% routes right: one function for two routes
 ranking = ["normal", "qr", "standardised"]
 
