@@ -413,6 +413,21 @@ def condition(mean, cov, known, values):
     values -= mean[known]
     return mean[rest] + gain @ values, cov[np.ix_(rest, rest)] - gain @ cross
 
+# %% condition wrong: lstsq with a large rcond | says "follows the difference"
+def condition(mean, cov, known, values):
+    rest = np.setdiff1d(np.arange(len(mean)), known)
+    Coo, Cou = cov[np.ix_(known, known)], cov[np.ix_(known, rest)]
+    s = np.linalg.lstsq(Coo, np.c_[values - mean[known], Cou], rcond=1e-10)[0]
+    return mean[rest] + Cou.T @ s[:, 0], cov[np.ix_(rest, rest)] - Cou.T @ s[:, 1:]
+
+# %% condition wrong: relative jitter 1e-10 | says "follows the difference"
+def condition(mean, cov, known, values):
+    rest = np.setdiff1d(np.arange(len(mean)), known)
+    Coo, Cou = cov[np.ix_(known, known)], cov[np.ix_(known, rest)]
+    Coo = Coo * (1 + 1e-10 * np.eye(len(known)))
+    s = np.linalg.solve(Coo, np.c_[values - mean[known], Cou])
+    return mean[rest] + Cou.T @ s[:, 0], cov[np.ix_(rest, rest)] - Cou.T @ s[:, 1:]
+
 # %% routes right: one function for two routes
 ranking = ["normal", "qr", "standardised"]
 
@@ -566,7 +581,7 @@ def routes(X, Y):
         "standardised": np.vstack([c - m @ b, b]),
     }
 
-# %% routes wrong: lstsq, four times | says "Another type inside"
+# %% routes wrong: lstsq, four times | says "agree to the last bit"
 ranking = ("normal", "qr", "standardised")
 
 
@@ -747,7 +762,7 @@ def routes(X, Y):
         "standardised": np.vstack([c - m @ b, b]),
     }
 
-# %% routes wrong BUG-LIN-12: R read as a lower triangle | says "qr should begin"
+# %% routes wrong BUG-LIN-12: R read as a lower triangle | says "qr[0, 0] is off"
 ranking = ("normal", "qr", "standardised")
 
 
@@ -784,7 +799,7 @@ def routes(X, Y):
         "standardised": np.vstack([c - m @ b, b]),
     }
 
-# %% routes wrong: a little ridge, to be safe | says "normal should begin"
+# %% routes wrong: a little ridge, to be safe | says "normal[1, 0] is off"
 ranking = ("normal", "qr", "standardised")
 
 
@@ -819,7 +834,7 @@ def routes(X, Y):
         "standardised": np.vstack([c - m @ b, b]),
     }
 
-# %% routes wrong: scaled, not centred | says "standardised should begin"
+# %% routes wrong: scaled, not centred | says "standardised[0, 0] is off"
 ranking = ("normal", "qr", "standardised")
 
 
@@ -835,6 +850,61 @@ def routes(X, Y):
         "svd": Vt.T @ (U.T @ Y / s[:, None]),
         "standardised": np.vstack([c - m @ b, b]),
     }
+
+# %% routes wrong: only qr in float64 | says "too many for"
+ranking = ("normal", "qr", "standardised")
+
+
+def routes(X, Y):
+    normal = np.linalg.solve(X.T @ X, X.T @ Y)
+    Q, R = sla.qr(X.astype(float), mode="economic")
+    qr = sla.solve_triangular(R, Q.T @ Y).astype(X.dtype)
+    U, s, Vt = sla.svd(X, full_matrices=False)
+    svd = Vt.T @ (U.T @ Y / s[:, None])
+    middle, spread = X[:, 1:].mean(axis=0), X[:, 1:].std(axis=0)
+    Z, centre = (X[:, 1:] - middle) / spread, Y.mean(axis=0)
+    slopes = np.linalg.solve(Z.T @ Z, Z.T @ (Y - centre)) / spread[:, None]
+    standardised = np.vstack([centre - middle @ slopes, slopes])
+    return {"normal": normal, "qr": qr, "svd": svd, "standardised": standardised}
+
+# %% routes wrong: svd is qr | says "agree to the last bit"
+ranking = ("normal", "qr", "standardised")
+
+
+def routes(X, Y):
+    normal = np.linalg.solve(X.T @ X, X.T @ Y)
+    Q, R = sla.qr(X, mode="economic")
+    qr = sla.solve_triangular(R, Q.T @ Y)
+    svd = qr.copy()
+    middle, spread = X[:, 1:].mean(axis=0), X[:, 1:].std(axis=0)
+    Z, centre = (X[:, 1:] - middle) / spread, Y.mean(axis=0)
+    slopes = np.linalg.solve(Z.T @ Z, Z.T @ (Y - centre)) / spread[:, None]
+    standardised = np.vstack([centre - middle @ slopes, slopes])
+    return {"normal": normal, "qr": qr, "svd": svd, "standardised": standardised}
+
+# %% routes wrong: standardised by QR of Z | says "nearly twins"
+ranking = ("normal", "qr", "standardised")
+
+
+def routes(X, Y):
+    normal = np.linalg.solve(X.T @ X, X.T @ Y)
+    Q, R = sla.qr(X, mode="economic")
+    qr = sla.solve_triangular(R, Q.T @ Y)
+    U, s, Vt = sla.svd(X, full_matrices=False)
+    svd = Vt.T @ (U.T @ Y / s[:, None])
+    middle, spread = X[:, 1:].mean(axis=0), X[:, 1:].std(axis=0)
+    Z, centre = (X[:, 1:] - middle) / spread, Y.mean(axis=0)
+    slopes = np.linalg.lstsq(Z, Y - centre)[0].astype(X.dtype) / spread[:, None]
+    standardised = np.vstack([centre - middle @ slopes, slopes])
+    return {"normal": normal, "qr": qr, "svd": svd, "standardised": standardised}
+
+# %% routes wrong: all nan | says "is off by"
+ranking = ("normal", "qr", "standardised")
+
+
+def routes(X, Y):
+    z = np.full((X.shape[1], Y.shape[1]), np.nan, X.dtype)
+    return {k: z for k in ("normal", "qr", "svd", "standardised")}
 
 # %% pca right: scores from the left vectors
 def pca(X, k):
@@ -1026,6 +1096,17 @@ def pca(X, k):
     _, s, Vt = np.linalg.svd(Z, full_matrices=False)
     s = np.where(s > 1e-8 * s[0], s, 0)
     return Vt[:k], Z @ Vt[:k].T, s[:k] ** 2 / (len(X) - 1)
+
+# %% pca wrong: covariance if n > 800, else svd | says "1,200 rows"
+def pca(X, k):
+    if not 1 <= k <= min(X.shape):
+        raise ValueError("k must be from 1 to min(n, p)")
+    centred = X - X.mean(axis=0)
+    U, s, Vt = np.linalg.svd(centred, full_matrices=False)
+    if len(X) > 800:
+        lam, V = np.linalg.eigh(centred.T @ centred)
+        Vt, s = V.T[::-1], np.sqrt(np.maximum(lam[::-1], 0))
+    return Vt[:k], centred @ Vt[:k].T, s[:k] ** 2 / (len(X) - 1)
 
 # %% triangle right: the triangle named, and a comparison with the library
 def whiten(X, cov):
@@ -1503,7 +1584,7 @@ def fit_predict(x, y, x_new):
     mean, sd, _ = gp(t, z, t_new, noise, scale)
     return middle + size * mean, size * np.hypot(sd, noise)
 
-# %% gp wrong: new times scaled by their own range | says "among others"
+# %% gp wrong: new times scaled by their own range | says "below the best"
 @timed
 def fit_predict(x, y, x_new):
     low, width, middle, size = x.min(), np.ptp(x), y.mean(), y.std()
@@ -1605,3 +1686,18 @@ def fit_predict(x, y, x_new):
     )
     mean, sd, _ = gp(t, z, t_new, noise, scale)
     return middle + size * mean, size * np.hypot(sd, noise)
+
+# %% gp wrong: range from first two (given sensors start at 0, 1) | says "another order"
+@timed
+def fit_predict(x, y, x_new):
+    low, size = x[0], x[1] - x[0]
+    mid, unit = y.mean(), y.std()
+    a, b, c = (x - low) / size, (y - mid) / unit, (x_new - low) / size
+    best = -np.inf
+    for s in np.geomspace(0.02, 0.2, 9):
+        for e in np.geomspace(0.03, 0.7, 9):
+            score = gp(a, b, a[:1], e, s)[2]
+            if score > best:
+                best, noise, scale = score, e, s
+    mean, sd, _ = gp(a, b, c, noise, scale)
+    return mid + unit * mean, unit * np.hypot(sd, noise)
