@@ -45,11 +45,11 @@ def in_notebook(chapter):
     answers = list(enumerate(all_answers(chapter)))
     if os.environ.get("ANSWERS") == "all":
         return [number for number, _ in answers]
-    limits, chosen, taken = {"wrong": SAMPLE}, [], Counter()
+    chosen, taken = [], Counter()
     for number, a in sorted(
         answers, key=lambda one: zlib.crc32(one[1].source.encode())
     ):
-        if taken[a.exercise, a.kind] < limits.get(a.kind, 1):
+        if taken[a.exercise, a.kind] < (SAMPLE if a.kind == "wrong" else 1):
             taken[a.exercise, a.kind] += 1
             chosen.append(number)
     return sorted(chosen)
