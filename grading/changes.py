@@ -9,6 +9,8 @@ import numpy as np
 from grading import wire
 from grading.wire import WireError, Writer
 
+CHILDREN = 10_000  # generators that one call may spawn from another's
+
 
 def is_dict(value):
     """Say whether an object is a dict; a dok_array, which derives from it, is not."""
@@ -31,7 +33,7 @@ def snapshot(value):
     if isinstance(value, set):
         return set(value)
     if isinstance(value, np.random.Generator):
-        return value.bit_generator.state
+        return state_of(value.bit_generator)
     if is_sparse(value):
         return value.copy()
     if type(value).__module__.startswith("matplotlib"):
@@ -59,7 +61,7 @@ def differs(value, before):
     if isinstance(value, set):
         return value != before
     if isinstance(value, np.random.Generator):
-        return different_state(value.bit_generator.state, before)
+        return different_state(state_of(value.bit_generator), before)
     if is_sparse(value):
         one, two = Writer(), Writer()
         if value.shape != before.shape:
@@ -143,20 +145,39 @@ def apply(value, tree, reader):
         raise WireError("no mutable object")
 
 
+def state_of(bits):
+    """Return the state of a bit generator, and how many children it has spawned."""
+    children = getattr(bits.seed_seq, "n_children_spawned", 0)
+    return {"bits": bits.state, "children": children}
+
+
 def write_state(bits, writer):
     """Return the tree of the state of a bit generator."""
     track, writer.track = writer.track, False
-    tree = writer.write(bits.state)
+    tree = writer.write(state_of(bits))
     writer.track = track
     return tree
 
 
+def seed_of(bits):
+    """Return the arguments that make a bit generator's seed sequence again, or None."""
+    if type(bits.seed_seq) is not np.random.SeedSequence:
+        return None
+    return bits.seed_seq.state
+
+
 def set_state(bits, state):
     """Set the state of a bit generator, if it is one of its own kind."""
-    if not same_form(state, bits.state):
+    before = state_of(bits)
+    if not same_form(state, before):
         raise WireError("no state of this bit generator")
+    more = state["children"] - before["children"]
+    if not 0 <= more <= CHILDREN:
+        raise WireError("a generator that spawned too many children")
     try:
-        bits.state = state
+        if more:
+            bits.seed_seq.spawn(more)
+        bits.state = state["bits"]
     except (TypeError, ValueError, OverflowError) as error:
         raise WireError(f"no state: {error}") from None
 

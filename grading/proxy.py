@@ -22,7 +22,14 @@ from contextlib import suppress
 import numpy as np
 
 from grading import wire
-from grading.changes import apply, content, differs, snapshot, write_state
+from grading.changes import (
+    apply,
+    content,
+    differs,
+    seed_of,
+    snapshot,
+    write_state,
+)
 from grading.describe import (
     make_stub,
     read_signature,
@@ -581,8 +588,9 @@ class Link:
         if isinstance(value, np.random.Generator):
             bits = value.bit_generator
             number = writer.number(value) or [-1]
+            seed = writer.write(seed_of(bits), depth + 1)
             state = write_state(bits, writer)
-            return ["rng", *number, type(bits).__name__, state]
+            return ["rng", *number, type(bits).__name__, seed, state]
         if isinstance(value, TupleRecord):
             return ["t", writer.sequence(tuple(value), depth)]
         if isinstance(value, BaseException):

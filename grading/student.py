@@ -531,9 +531,12 @@ class Session:
         if tag == "ref":
             return find(*body)
         if tag == "rng":
-            number, name, state = body
-            bits = getattr(np.random, name)()
-            bits.state = dict(reader.read(state, depth + 1))
+            number, name, seed, state = body
+            seed = reader.read(seed, depth + 1)
+            # `spawn` asks the seed sequence, not the state.
+            seed = seed and np.random.SeedSequence(**seed)
+            bits = getattr(np.random, name)(seed)
+            bits.state = reader.read(state, depth + 1)["bits"]
             return self.note(np.random.Generator(bits), [number])
         if tag == "inst":
             owner, fields = body

@@ -595,6 +595,19 @@ CASES = {
         "assert a.random() == b.random(), 'the state after the call'",
         "",
     ),
+    "a generator that spawns": (
+        "def f(rng):\n    return [g.random() for g in rng.spawn(3)]",
+        "a, b = (np.random.default_rng([7, 3]) for _ in range(2))\n"
+        "a.spawn(2), b.spawn(2)\n"
+        "same = lambda rng: [g.random() for g in rng.spawn(3)]\n"
+        "assert f(a) == same(b) and f(a) == same(b), 'the children after the call'\n"
+        "assert same(a) == same(b)\n"
+        "assert a.random() == b.random()\n"
+        "c = np.random.default_rng(5).spawn(2)[1]\n"
+        "d = np.random.default_rng(5).spawn(2)[1]\n"
+        "assert f(c) == same(d)",
+        "",
+    ),
     "random numbers shared with a call-back": (
         "def f(g, rng):\n    return [g() + rng.random() for _ in range(3)]",
         "def run(f, rng):\n    return f(lambda: rng.random(), rng)\n"

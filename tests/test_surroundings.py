@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -139,6 +140,17 @@ def test_a_kernel_is_given_the_same_in_every_environment(
     assert "inline" in backend or backend == "module://matplotlib_inline"
     assert size != [1, 1]
     assert not {"PYTHONPATH", "MATPLOTLIBRC", "JUPYTER_PATH"} & set(names)
+
+
+def test_what_our_programs_ask_of_the_environment_reaches_them():
+    asked = set()
+    for folder in ("tools", "grading", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            asked |= set(
+                re.findall(r'environ\.get\("([A-Z_]+)"', path.read_text())
+            )
+    assert "ANSWERS" in asked
+    assert asked <= {"HOME", *surroundings.KEPT}
 
 
 @pytest.fixture(scope="module")
