@@ -1,8 +1,6 @@
 """Every right answer earns full marks; every wrong one is told its mistake."""
 
-import os
 import re
-import zlib
 from collections import Counter
 
 import pytest
@@ -19,6 +17,7 @@ from tests.answers_harness import (
     grade_in_notebook,
     read_answers,
 )
+from tests.sample import THOROUGH, in_sample_order
 from tools.exercises import exercise_of, is_answer
 from tools.notebook_files import read
 from tools.paths import BookError, names_in, notebook_in
@@ -38,16 +37,14 @@ graded, plain = {}, {}
 def in_notebook(chapter):
     """Return the numbers of a chapter's answers that are run in a notebook, too.
 
-    Of each exercise the solution, the stub, a right answer and `SAMPLE` wrong ones, by a
-    checksum of their text, so that they differ from exercise to exercise; with
-    `ANSWERS=all` in the environment every one.
+    Of each exercise the solution, the stub, a right answer and `SAMPLE` wrong ones.
     """
     answers = list(enumerate(all_answers(chapter)))
-    if os.environ.get("ANSWERS") == "all":
+    if THOROUGH:
         return [number for number, _ in answers]
     chosen, taken = [], Counter()
-    for number, a in sorted(
-        answers, key=lambda one: zlib.crc32(one[1].source.encode())
+    for number, a in in_sample_order(
+        answers, lambda one: one[1].source.encode()
     ):
         if taken[a.exercise, a.kind] < (SAMPLE if a.kind == "wrong" else 1):
             taken[a.exercise, a.kind] += 1

@@ -149,7 +149,7 @@ def test_what_our_programs_ask_of_the_environment_reaches_them():
             asked |= set(
                 re.findall(r'environ\.get\("([A-Z_]+)"', path.read_text())
             )
-    assert "ANSWERS" in asked
+    assert "THOROUGH" in asked
     assert asked <= {"HOME", *surroundings.KEPT}
 
 
