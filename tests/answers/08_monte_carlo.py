@@ -475,6 +475,57 @@ def covered(interval, make, truth, n, runs, rng):
     share = hits / runs
     return share, np.sqrt(0.95 * 0.05 / runs)
 
+# %% interval wrong: squares in the bytes | says "half of it is"
+def t_interval(x):
+    n = len(x)
+    m, s = np.mean(x), np.std(x, ddof=1)
+    s = np.sqrt(((x * x).sum() - n * m * m) / (n - 1))
+    h = stats.t.ppf(.975, n - 1) * s / n**.5
+    return m - h, m + h
+
+
+def covered(interval, make, truth, n, runs, rng):
+    hits = 0
+    for _ in range(runs):
+        low, high = interval(make(n, rng))
+        if low <= truth <= high:
+            hits += 1
+    share = hits / runs
+    return share, np.sqrt(share * (1 - share) / runs)
+
+# %% interval wrong: the mean of squares minus the squared mean | says "Which spread"
+def t_interval(x):
+    n = len(x)
+    m, s = np.mean(x), np.std(x, ddof=1)
+    s = np.sqrt(max(0, (np.mean(x * 1.0 * x) - m * m)) * n / (n - 1))
+    h = stats.t.ppf(.975, n - 1) * s / n**.5
+    return m - h, m + h
+
+
+def covered(interval, make, truth, n, runs, rng):
+    hits = 0
+    for _ in range(runs):
+        low, high = interval(make(n, rng))
+        if low <= truth <= high:
+            hits += 1
+    share = hits / runs
+    return share, np.sqrt(share * (1 - share) / runs)
+
+# %% interval wrong: draws sorted first | says "as they come"
+def t_interval(x):
+    n = len(x)
+    half = stats.t.ppf(0.975, n - 1) * np.std(x, ddof=1) / np.sqrt(n)
+    return np.mean(x) - half, np.mean(x) + half
+
+
+def covered(interval, make, truth, n, runs, rng):
+    hits = 0
+    for _ in range(runs):
+        low, high = interval(np.sort(make(n, rng)))
+        hits += low <= truth <= high
+    share = hits / runs
+    return share, (share * (1 - share) / runs)**.5
+
 # %% control right: by regression
 def control_mean(f, g, g_mean):
     c, estimate = np.polyfit(g - g_mean, f, 1)
@@ -626,6 +677,20 @@ def control_mean(f, g, g_mean):
     adjusted = f * g_mean / g.mean()
     return adjusted.mean(), adjusted.std(ddof=1) / np.sqrt(len(f))
 
+# %% control wrong: products in small whole numbers | says "int16"
+def control_mean(f, g, g_mean):
+    n = len(f)
+    c = (n * (f * g).sum() - f.sum() * g.sum()) / (n * (g * g).sum() - g.sum() ** 2)
+    y = f - c * (g - g_mean)
+    return y.mean(), y.std(ddof=1) / np.sqrt(len(f))
+
+# %% control wrong: means of products minus products of means | says "u + 1e6"
+def control_mean(f, g, g_mean):
+    f1, g1 = f * 1.0, g * 1.0
+    c = ((f1 * g1).mean() - f1.mean() * g1.mean()) / ((g1**2).mean() - g1.mean() ** 2)
+    y = f - c * (g - g_mean)
+    return y.mean(), y.std(ddof=1) / np.sqrt(len(f))
+
 # %% rare right: densities of SciPy
 def tail(a, d, n, rng):
     steps = rng.exponential(a / d, (n, d))
@@ -690,7 +755,7 @@ def tail(a, d, n, rng):
     p = float(stats.gamma(d).sf(a))
     return p, p / np.sqrt(n)
 
-# %% rare wrong: the weight turned round | says "density at mean 1"
+# %% rare wrong: the weight turned round | says "what does each weigh"
 def tail(a, d, n, rng):
     m = a / d
     s = rng.exponential(m, (n, d)).sum(axis=1)
@@ -704,7 +769,7 @@ def tail(a, d, n, rng):
     v = np.where(s > a, np.exp(-(1 - 1 / m) * s), 0)
     return v.mean(), v.std(ddof=1) / np.sqrt(n)
 
-# %% rare wrong: the factor once, not d times | says "What is a row"
+# %% rare wrong: the factor once, not d times | says "what does each weigh"
 def tail(a, d, n, rng):
     m = a / d
     s = rng.exponential(m, (n, d)).sum(axis=1)
@@ -718,7 +783,7 @@ def tail(a, d, n, rng):
     v = m**d * np.exp(-(1 - 1 / m) * s[s > a])
     return v.mean(), v.std(ddof=1) / np.sqrt(len(v))
 
-# %% rare wrong: weights made to add up to 1 | says "density at mean 1"
+# %% rare wrong: weights made to add up to 1 | says "what is averaged"
 def tail(a, d, n, rng):
     m = a / d
     s = rng.exponential(m, (n, d)).sum(axis=1)
@@ -754,7 +819,7 @@ def tail(a, d, n, rng):
     v = m**d * np.exp(-(1 - 1 / m) * s[s > a])
     return v.sum() / n, v.std(ddof=1) / n
 
-# %% rare wrong: half an interval as error | says "half width"
+# %% rare wrong: half an interval as error | says "1.96 errors"
 def tail(a, d, n, rng):
     m = a / d
     s = rng.exponential(m, (n, d)).sum(axis=1)
@@ -780,6 +845,16 @@ def tail(a, d, n, rng):
     m = a / d
     s = rng.exponential(m, (n, d)).sum(axis=1)
     return np.where(s > a, m**d * np.exp(-(1 - 1 / m) * s), 0).mean()
+
+# %% rare wrong: half of the rows | says "How many rows"
+def tail(a, d, n, rng):
+    n = n // 2
+    m = a / d
+    x = rng.exponential(m, (n, d))
+    total = x.sum(axis=1)
+    weight = m**d * np.exp(-total * (1 - 1 / m))
+    values = np.where(total > a, weight, 0)
+    return values.mean(), values.std(ddof=1) / np.sqrt(n)
 
 # %% blocks right: a window that slides, a loop
 def block_interval(x, length, resamples, rng):
@@ -1236,7 +1311,7 @@ def check(f):
     assert here == again
     assert not set(here) & set(other)
 
-# %% workers wrong BUG-MC-04: check by a standard deviation | says "lets pass"
+# %% workers wrong BUG-MC-02: check by a standard deviation | says "lets pass"
 def streams(workers, seed):
     children = np.random.SeedSequence(seed).spawn(workers)
     return [np.random.default_rng(child) for child in children]
@@ -1389,6 +1464,83 @@ def streams(workers, seed):
 
 def check(f):
     assert False
+
+# %% workers wrong: seed 0 taken for none | says "streams(8, 0) gives other"
+def streams(workers, seed):
+    return np.random.default_rng(seed or None).spawn(workers)
+
+
+def check(f):
+    a = [g.random() for g in f(50, 100)]
+    b = [g.random() for g in f(50, 100)]
+    c = [g.random() for g in f(50, 101)]
+    assert len(set(a)) == 50, "alike"
+    assert a == b, "unseeded"
+    assert not set(a) & set(c), "neighbours"
+
+# %% workers wrong: the first worker seeded by a sum | says "in common"
+def streams(workers, seed):
+    return [np.random.default_rng(workers + seed)] + np.random.default_rng(seed).spawn(workers - 1)
+
+
+def check(f):
+    a = [g.random() for g in f(50, 100)]
+    b = [g.random() for g in f(50, 100)]
+    c = [g.random() for g in f(50, 101)]
+    assert len(set(a)) == 50, "alike"
+    assert a == b, "unseeded"
+    assert not set(a) & set(c), "neighbours"
+
+# %% workers wrong: workers used again from 1,500 on | says "have a stream that another has"
+def streams(workers, seed):
+    g = np.random.SeedSequence(seed).spawn(min(workers, 1_500))
+    return [np.random.default_rng(g[i % 1_500]) for i in range(workers)]
+
+
+def check(f):
+    a = [g.random() for g in f(50, 100)]
+    b = [g.random() for g in f(50, 100)]
+    c = [g.random() for g in f(50, 101)]
+    assert len(set(a)) == 50, "alike"
+    assert a == b, "unseeded"
+    assert not set(a) & set(c), "neighbours"
+
+# %% workers wrong: check of two workers | says "middle worker"
+def streams(workers, seed):
+    return [np.random.default_rng(c) for c in np.random.SeedSequence(seed).spawn(workers)]
+
+
+def check(f):
+    a, b, c = ([g.random() for g in f(2, s)] for s in (100, 100, 101))
+    assert len(set(a)) == 2
+    assert a == b
+    assert not set(a) & set(c)
+
+# %% workers wrong: check that repeats the ends alone | says "unseeded for a middle"
+def streams(workers, seed):
+    return [np.random.default_rng(c) for c in np.random.SeedSequence(seed).spawn(workers)]
+
+
+def check(f):
+    a = [g.random() for g in f(8, 100)]
+    b = [g.random() for g in f(8, 100)]
+    c = [g.random() for g in f(8, 101)]
+    assert len(set(a)) == 8
+    assert a[0] == b[0] and a[-1] == b[-1]
+    assert not set(a) & set(c)
+
+# %% workers wrong: check of neighbours with two workers | says "stream of the next seed"
+def streams(workers, seed):
+    return [np.random.default_rng(c) for c in np.random.SeedSequence(seed).spawn(workers)]
+
+
+def check(f):
+    a = [g.random() for g in f(8, 100)]
+    b = [g.random() for g in f(8, 100)]
+    c = [g.random() for g in f(8, 101)]
+    assert len(set(a)) == 8
+    assert a == b
+    assert not {g.random() for g in f(2, 100)} & {g.random() for g in f(2, 101)}
 
 # %% budget right: Halton sets
 def integrate(f, d, budget, seed):
