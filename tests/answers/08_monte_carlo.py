@@ -303,7 +303,7 @@ def covered(interval, make, truth, n, runs, rng):
     share = hits / runs
     return share, np.sqrt(share * (1 - share) / runs)
 
-# %% interval wrong: the answer that is hoped for | says "make is called 0 times"
+# %% interval wrong: the answer that is hoped for | says "calls of make, not 0"
 def t_interval(x):
     n = len(x)
     half = stats.t.ppf(0.975, n - 1) * x.std(ddof=1) / np.sqrt(n)
@@ -313,7 +313,7 @@ def t_interval(x):
 def covered(interval, make, truth, n, runs, rng):
     return 0.95, np.sqrt(0.95 * 0.05 / runs)
 
-# %% interval wrong: one set of draws for all runs | says "make is called 1 times"
+# %% interval wrong: one set of draws for all runs | says "calls of make, not 1"
 def t_interval(x):
     n = len(x)
     half = stats.t.ppf(0.975, n - 1) * x.std(ddof=1) / np.sqrt(n)
