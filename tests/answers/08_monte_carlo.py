@@ -273,7 +273,7 @@ def covered(interval, make, truth, n, runs, rng):
     share = hits / runs
     return share, np.sqrt(share * (1 - share) / runs)
 
-# %% interval wrong: percentiles of the draws | says "half of it is"
+# %% interval wrong: percentiles of the draws | says "half the interval is"
 def t_interval(x):
     return np.percentile(x, [2.5, 97.5])
 
@@ -475,7 +475,7 @@ def covered(interval, make, truth, n, runs, rng):
     share = hits / runs
     return share, np.sqrt(0.95 * 0.05 / runs)
 
-# %% interval wrong: squares in the bytes | says "half of it is"
+# %% interval wrong: squares in the bytes | says "half the interval is"
 def t_interval(x):
     n = len(x)
     m, s = np.mean(x), np.std(x, ddof=1)
@@ -997,7 +997,7 @@ def block_interval(x, length, resamples, rng):
     low, high = np.quantile(x[rows].mean(axis=1), [0.025, 0.975])
     return low, high
 
-# %% blocks wrong: no ValueError | says "no ValueError"
+# %% blocks wrong: no ValueError | says "raise ValueError"
 def block_interval(x, length, resamples, rng):
     n = len(x)
     length = min(max(length, 1), n)
@@ -1068,7 +1068,7 @@ def block_interval(x, length, resamples, rng):
     low, high = np.quantile(x[rows].mean(axis=1), [0.025, 0.975])
     return low, high
 
-# %% blocks wrong: resamples fixed | says "resamples"
+# %% blocks wrong: resamples fixed | says "How many do you take"
 def block_interval(x, length, resamples, rng):
     n, resamples = len(x), 5_000
     if not 1 <= length <= n:
@@ -1311,7 +1311,7 @@ def check(f):
     assert here == again
     assert not set(here) & set(other)
 
-# %% workers wrong BUG-MC-02: check by a standard deviation | says "lets pass"
+# %% workers wrong: check by a standard deviation | says "lets pass"
 def streams(workers, seed):
     children = np.random.SeedSequence(seed).spawn(workers)
     return [np.random.default_rng(child) for child in children]
@@ -1744,3 +1744,25 @@ def integrate(f, d, budget, seed):
     y = np.array([f(rng.random((1, d)))[0] for _ in range(budget)])
     h = 1.96 * stats.sem(y)
     return y.mean(), y.mean() - h, y.mean() + h
+
+# %% budget wrong BUG-MC-03: seeds counted on from the one given | says "Neighbouring seeds"
+def integrate(f, d, budget, seed):
+    """Integral over the unit cube, and a 95 % interval."""
+    R = 16
+    m = int(np.floor(np.log2(budget / R)))
+    rng = np.random.default_rng(seed)
+    means = np.array([f(qmc.Sobol(d, rng=seed + i).random(2**m)).mean() for i in range(R)])
+    value = means.mean()
+    half = stats.t.ppf(0.975, R - 1) * means.std(ddof=1) / np.sqrt(R)
+    return value, value - half, value + half
+
+# %% budget wrong: an interval that ends at 0 | says "must lie in its interval"
+def integrate(f, d, budget, seed):
+    """Integral over the unit cube, and a 95 % interval."""
+    R = 16
+    m = int(np.floor(np.log2(budget / R)))
+    rng = np.random.default_rng(seed)
+    means = np.array([f(qmc.Sobol(d, rng=rng).random(2**m)).mean() for _ in range(R)])
+    value = means.mean()
+    half = stats.t.ppf(0.975, R - 1) * means.std(ddof=1) / np.sqrt(R)
+    return value, max(value - half, 0.0), value + half
