@@ -129,9 +129,9 @@ def roc_area(y, score):
     if len(np.unique(y)) != 2:
         raise ValueError("both classes, please")
     steps = np.unique(score)[::-1]
-    fpr = [0] + [np.mean(score[y == 0] >= s) for s in steps]
-    tpr = [0] + [np.mean(score[y == 1] >= s) for s in steps]
-    return np.trapezoid(tpr, x=fpr)
+    alarm_rate = [0] + [np.mean(score[y == 0] >= s) for s in steps]
+    hit_rate = [0] + [np.mean(score[y == 1] >= s) for s in steps]
+    return np.trapezoid(hit_rate, x=alarm_rate)
 
 # %% roc right: all pairs
 def roc_area(y, score):
@@ -147,8 +147,8 @@ from sklearn.metrics import auc, roc_curve
 def roc_area(y, score):
     if y.min() == y.max():
         raise ValueError("one class")
-    fpr, tpr, _ = roc_curve(y, score)
-    return auc(fpr, tpr)
+    alarm_rate, hit_rate, _ = roc_curve(y, score)
+    return auc(alarm_rate, hit_rate)
 
 # %% roc right: counts by np.unique, in rising order, from the other end
 def roc_area(y, score):
@@ -210,9 +210,9 @@ def roc_area(y, score):
     if len(np.unique(y)) < 2:
         raise ValueError("y must have both classes")
     steps = np.append(np.unique(score), np.inf)
-    fpr = [np.mean(score[y == 0] >= s) for s in steps]
-    tpr = [np.mean(score[y == 1] >= s) for s in steps]
-    return np.trapezoid(tpr, fpr)
+    alarm_rate = [np.mean(score[y == 0] >= s) for s in steps]
+    hit_rate = [np.mean(score[y == 1] >= s) for s in steps]
+    return np.trapezoid(hit_rate, alarm_rate)
 
 # %% roc wrong: tied pairs dropped | says "counts nothing"
 def roc_area(y, score):
