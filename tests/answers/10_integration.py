@@ -771,7 +771,7 @@ def log_evidence(log_joint, low, high):
     logs = log_joint(m)
     return logs.max() + np.log(simpson(np.exp(logs - logs.max()), x=m))
 
-# %% evidence wrong: one grid of 10,001 points | says "see the peak"
+# %% evidence wrong: one grid of 10,001 points | says "fine are your steps"
 def log_evidence(log_joint, low, high):
     m = np.linspace(low, high, 10_001)
     return sp.special.logsumexp(log_joint(m)) + np.log(m[1] - m[0])
@@ -901,7 +901,7 @@ def careful(f, a, b, width):
     ends = np.linspace(a, b, 4)
     return sum(quad(f, *pair, epsabs=0)[0] for pair in pairwise(ends))
 
-# %% peak wrong BUG-INT-16: pieces, default limits | says "taken for small"
+# %% peak wrong BUG-INT-16: pieces, default limits | says "closely at a kink"
 def careful(f, a, b, width):
     ends = np.linspace(a, b, int((b - a) / (4 * width)) + 2)
     return sum(quad(f, *pair)[0] for pair in pairwise(ends))
