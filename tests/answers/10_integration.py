@@ -1180,7 +1180,7 @@ def check(average):
     assert abs(average(lambda x, y: x * y**2) - 16 / 15) < 1e-6
 
 # %% budget right: quad, told to look at nine panels first
-def integrate(f, a, b):
+def area(f, a, b):
     inner = np.linspace(a, b, 10)[1:-1]
     value, error = quad(
         f, a, b, points=inner, limit=16, epsabs=0, epsrel=1e-12
@@ -1191,7 +1191,7 @@ def integrate(f, a, b):
 import heapq
 
 
-def integrate(f, a, b):
+def area(f, a, b):
     heap = []
 
     def add(left, right):
@@ -1209,7 +1209,7 @@ def integrate(f, a, b):
     )
 
 # %% budget right: sorted panels, a floor by max
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (l, r, *rule(f, l, r)) for l, r in pairwise(np.linspace(a, b, 9))
     ]
@@ -1225,22 +1225,22 @@ def integrate(f, a, b):
     )
 
 # %% budget wrong BUG-INT-01: quad | says "finds room"
-def integrate(f, a, b):
+def area(f, a, b):
     value, error = quad(f, a, b, epsabs=0)
     return value, max(error, 1e-12 * (b - a))
 
 # %% budget wrong BUG-INT-01: quad with a limit | says "a peak finds room"
-def integrate(f, a, b):
+def area(f, a, b):
     value, error = quad(f, a, b, limit=12, epsabs=0)
     return value, error + 1e-12 * (b - a)
 
 # %% budget wrong: Simpson, error 0 | says "Where are your points"
-def integrate(f, a, b):
+def area(f, a, b):
     x = np.linspace(a, b, 499)[1:-1]
     return simpson(f(x), x=x), 0.0
 
 # %% budget wrong: f asked at the ends | says "Do you ask f at a or b"
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (*rule(f, *pair)[::-1], *pair)
         for pair in pairwise(np.linspace(a, b, 10))
@@ -1256,14 +1256,14 @@ def integrate(f, a, b):
     return scale * values.sum(), scale * errors.sum() + 1e-12 * (b - a)
 
 # %% budget wrong: 33 equal panels | says "where should they be"
-def integrate(f, a, b):
+def area(f, a, b):
     parts = np.array(
         [rule(f, *pair) for pair in pairwise(np.linspace(a, b, 34))]
     )
     return parts[:, 0].sum(), parts[:, 1].sum() + 1e-12 * (b - a)
 
 # %% budget wrong: one Gauss rule of 500 points | says "where should they be"
-def integrate(f, a, b):
+def area(f, a, b):
     z, w = np.polynomial.legendre.leggauss(333)
     y, v = np.polynomial.legendre.leggauss(167)
     half = (b - a) / 2
@@ -1273,7 +1273,7 @@ def integrate(f, a, b):
     )
 
 # %% budget wrong: the smallest error of a panel | says "is every panel in it"
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (*rule(f, *pair)[::-1], *pair)
         for pair in pairwise(np.linspace(a, b, 10))
@@ -1288,7 +1288,7 @@ def integrate(f, a, b):
     return values.sum(), errors.min() + 1e-12 * (b - a)
 
 # %% budget wrong: a fixed error, small | says "smaller than the real one"
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (*rule(f, *pair)[::-1], *pair)
         for pair in pairwise(np.linspace(a, b, 10))
@@ -1302,7 +1302,7 @@ def integrate(f, a, b):
     return sum(p[1] for p in panels), 1e-6 * (b - a)
 
 # %% budget wrong: a fixed error, to be safe | says "more than 1e-06"
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (*rule(f, *pair)[::-1], *pair)
         for pair in pairwise(np.linspace(a, b, 10))
@@ -1316,7 +1316,7 @@ def integrate(f, a, b):
     return sum(p[1] for p in panels), 3e-2 * (b - a)
 
 # %% budget wrong: error 0 | says "error must be above 0"
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (*rule(f, *pair)[::-1], *pair)
         for pair in pairwise(np.linspace(a, b, 10))
@@ -1330,7 +1330,7 @@ def integrate(f, a, b):
     return sum(p[1] for p in panels), 0.0
 
 # %% budget wrong: the best panel is halved | says "where should they be"
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (*rule(f, *pair)[::-1], *pair)
         for pair in pairwise(np.linspace(a, b, 10))
@@ -1345,7 +1345,7 @@ def integrate(f, a, b):
     return values.sum(), errors.sum() + 1e-12 * (b - a)
 
 # %% budget wrong: a halving too many | says "more than 500"
-def integrate(f, a, b):
+def area(f, a, b):
     panels = [
         (*rule(f, *pair)[::-1], *pair)
         for pair in pairwise(np.linspace(a, b, 10))
@@ -1360,5 +1360,5 @@ def integrate(f, a, b):
     return values.sum(), errors.sum() + 1e-12 * (b - a)
 
 # %% budget wrong: the value alone | says "two numbers"
-def integrate(f, a, b):
+def area(f, a, b):
     return sum(rule(f, *pair)[0] for pair in pairwise(np.linspace(a, b, 34)))
