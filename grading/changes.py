@@ -173,7 +173,7 @@ def set_state(bits, state):
         raise WireError("no state of this bit generator")
     more = state["children"] - before["children"]
     if not 0 <= more <= CHILDREN:
-        raise WireError("a generator that spawned too many children")
+        raise WireError("children that no call can have spawned")
     try:
         if more:
             bits.seed_seq.spawn(more)

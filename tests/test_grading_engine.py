@@ -16,6 +16,7 @@ import sympy
 from scipy import optimize, sparse
 
 from grading import wire
+from grading.changes import CHILDREN, set_state, state_of
 from grading.engine import Grader, SandboxMissing
 from grading.model import Limits
 from grading.modules import with_modules
@@ -1335,6 +1336,7 @@ GIVEN_STATE = {
     "an array of objects": "given = np.array([1, 'a'], dtype=object)",
     "a table": "import pandas as pd\ngiven = pd.DataFrame({'a': [1, 2]})",
     "a generator of Python's": "import random\ngiven = random.Random(0)",
+    "a generator with children": "given = np.random.default_rng(0)",
     "an iterator": "given = iter([1, 2, 3])",
     "an object": "class P:\n    best = 1\ngiven = P()",
     "a function with a memory": "def given(v, seen=[]):\n    seen.append(v)\n    return seen",
@@ -1348,13 +1350,16 @@ def change(v):
     if isinstance(v, numpy.ndarray): v[0] = 7
     elif isinstance(v, pandas.DataFrame): v.loc[0, 'a'] = 7
     elif isinstance(v, random.Random): v.random()
+    elif isinstance(v, numpy.random.Generator): v.spawn(1)
     elif hasattr(v, '__next__'): next(v)
     elif hasattr(v, 'seen'): v.seen.append(1)
     elif hasattr(v, 'coef_'): v.coef_[:] = 7
     elif hasattr(v, 'best'): v.best = 7
     else: v(7)
 def told(v):
-    import random
+    import numpy, random
+    if isinstance(v, numpy.random.Generator):
+        return v.bit_generator.seed_seq.n_children_spawned
     if isinstance(v, random.Random): return repr(v.getstate())[:200]
     if hasattr(v, '__length_hint__'): return v.__length_hint__()
     if hasattr(v, 'seen'): return len(v.seen)
@@ -1387,6 +1392,15 @@ def test_an_exercise_does_not_meet_given_values_that_were_changed(
     result = grader.grade_source(submission(answers, nb), name)
     assert result.outcomes[1].output == alone
     assert [o.points for o in result.outcomes[:4]] == [2, 3, 3, 1]
+
+
+@pytest.mark.parametrize("children", [0, CHILDREN + 2])
+def test_children_that_no_call_has_spawned_are_refused(children):
+    bits = np.random.default_rng(0).bit_generator
+    bits.seed_seq.spawn(1)
+    with pytest.raises(WireError, match="spawned"):
+        set_state(bits, state_of(bits) | {"children": children})
+    assert state_of(bits)["children"] == 1
 
 
 def test_names_of_one_test_are_not_the_students_in_another(project, grader):
